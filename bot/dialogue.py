@@ -1,0 +1,218 @@
+"""One turn of dialogue, from what somebody said to what is committed and answered: load, decide, commit.
+
+Nothing is held in the process that another process would need. The lock of an account only keeps the order in which its
+messages came; what two processes do at once is decided by the conversation's version and by unique keys.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.channels.layout import Laid, LayOut
+from handlers import routes, smalltalk, team
+from handlers.conversation import AS_OF_SILENCE, Conversation
+from handlers.forms import declared
+from handlers.message import Message
+from handlers.reply import Choice, Listing, Reply
+from handlers.turn import Person, Turn, new_id
+from knowledge import hangul
+from knowledge.base import Knowledge, profile_of, written
+from knowledge.understanding import Intent
+from knowledge.window import SEOUL
+from storage import turns
+from storage.database import Database
+from storage.errors import Conflict, Moved, StorageUnavailable
+from storage.turns import Loaded, TurnRecord
+
+LONGEST_MESSAGE = 2_000
+"""Characters; owners write a few dozen, an announcement has a thousand."""
+TRIES = 3
+_MORE = "/more"
+_LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-zㄱ-ㅎㅏ-ㅣ가-힣一-鿿]")
+
+_log = structlog.get_logger(__name__)
+
+
+class Dialogue:
+    """Runs turns.
+
+    Args:
+        database: where everything that lasts is kept.
+        knowledge: the programs.
+        demo: demo mode, see ``Turn``.
+    """
+
+    def __init__(self, database: Database, knowledge: Knowledge, *, demo: bool = False) -> None:
+        self._database = database
+        self._knowledge = knowledge
+        self._demo = demo
+        self._in_order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.queued = asyncio.Event()
+        """Set when a turn has committed something that waits to be sent."""
+
+    async def turn(self, message: Message, lay_out: LayOut, *, queued: bool) -> tuple[dict[str, Any], ...]:
+        """Handle one message and return the answer as its messenger takes it.
+
+        Args:
+            message: what was said. A key that was handled before changes nothing and gets the stored answer.
+            lay_out: lays replies out for the messenger.
+            queued: the answer is to be sent: it is committed as delivery rows. Else it is what is returned.
+
+        Raises:
+            StorageUnavailable: nothing could be committed; the message may come again.
+        """
+        async with self._in_order.setdefault(message.address, asyncio.Lock()):
+            for _ in range(TRIES):
+                loaded = await self._database.read(
+                    turns.load, channel=message.channel, user=message.user, key=message.key
+                )
+                if loaded.repeated:
+                    return loaded.answer
+                turn = self._begin(message, loaded)
+                replies = await decide(turn)
+                notices = () if queued else tuple(Reply.model_validate(notice.content) for notice in loaded.notices)
+                laid = lay_out([*replies, *notices], turn.language)
+                _remember_offer(turn, replies, laid)
+                record = _record(turn, loaded, laid, queued=queued)
+                try:
+                    await self._database.write(turns.commit, record, turn.changes)
+                except (Moved, Conflict):
+                    continue
+                if queued:
+                    self.queued.set()
+                return laid.bodies
+        raise StorageUnavailable(
+            "A turn could not be committed: others kept changing the same conversation. Send it again."
+        )
+
+    def _begin(self, message: Message, loaded: Loaded) -> Turn:
+        now = message.at.astimezone(SEOUL)
+        conversation = Conversation.model_validate(loaded.conversation or {})
+        if conversation.last_at is not None and now - conversation.last_at > AS_OF_SILENCE:
+            conversation = conversation.model_copy(update={"as_of": None})
+        return Turn(
+            message=message,
+            person=Person(
+                account=loaded.account or new_id(),
+                owner=loaded.owner or new_id(),
+                roles=loaded.roles,
+                known=loaded.account is not None,
+            ),
+            conversation=conversation.model_copy(update={"last_at": now}),
+            profile=profile_of(self._knowledge.facts, loaded.profile),
+            now=now,
+            knowledge=self._knowledge,
+            read=self._database.read,
+            demo=self._demo,
+        )
+
+
+async def decide(turn: Turn) -> list[Reply]:
+    """Decide what to answer, in this order: what can't be read, a choice or command, the open form, a question."""
+    text = turn.message.text.strip()
+    if reason := _unreadable(turn.message):
+        return await _with_form([await smalltalk.unreadable(turn, reason)], turn)
+    said = turn.message.choice or _offered_choice(turn, text) or (text if text.startswith("/") else None)
+    if said == _MORE:
+        rest = list(turn.conversation.rest)
+        return rest or [await smalltalk.nothing_more(turn)]
+    if said is not None:
+        opened = turn.conversation.form
+        reply = await routes.command(turn, said)
+        own = said.startswith("/f ") or turn.conversation.form != opened
+        return [reply] if own else await _with_form([reply], turn)
+    if (reply := await declared.take(turn, text)) is not None:
+        return [reply]
+    if team.is_code(text) and turn.conversation.form is None:
+        return [await team.redeem(turn, text)]
+    return await _answer(turn, text)
+
+
+async def _answer(turn: Turn, text: str) -> list[Reply]:
+    """Answer what was asked in words, with the facts that were told in passing."""
+    talk = turn.conversation
+    understood = turn.knowledge.understanding.read(text, focus=talk.focus, topic=talk.topic, asked_fact=talk.asked_fact)
+    turn.learn(understood.told)
+    turn.remember(asked_fact=None)
+    if understood.language != talk.language and understood.asks[0].intent is not Intent.LANGUAGE and len(text) > 5:
+        turn.remember(language=understood.language)
+    if understood.as_of is not None:
+        turn.remember(as_of=understood.as_of)
+    opened = turn.conversation.form
+    replies = [await routes.ask(turn, asked) for asked in understood.asks]
+    if turn.conversation.form != opened:
+        return replies
+    return await _with_form(replies, turn)
+
+
+async def _with_form(replies: list[Reply], turn: Turn) -> list[Reply]:
+    """Append the question that the open form waits for, if one is open."""
+    question = await declared.question(turn)
+    return replies if question is None else [*replies, question]
+
+
+def _unreadable(message: Message) -> str | None:
+    """Why a message can't be read, or None."""
+    if message.choice is not None:
+        return None
+    if message.attachment:
+        return "attachment"
+    if len(message.text) > LONGEST_MESSAGE:
+        return "huge"
+    visible = hangul.plain(message.text)
+    if not visible:
+        return "empty"
+    return None if _LETTER_OR_DIGIT.search(visible) else "symbols"
+
+
+def _offered_choice(turn: Turn, text: str) -> str | None:
+    """The command of the last answer's choice whose label, or whose number in a list, was typed."""
+    if turn.conversation.form is not None:
+        return None
+    typed = hangul.spaceless(hangul.plain(text))
+    number = typed.removesuffix("번")
+    for choice in turn.conversation.choices:
+        label, _, listed = choice.label.partition("\t")
+        if typed == hangul.spaceless(hangul.plain(label)) or (listed and number == listed):
+            return choice.command
+    return None
+
+
+def _remember_offer(turn: Turn, replies: Sequence[Reply], laid: Laid) -> None:
+    """Keep what the answer offers, so that it can be typed as well as tapped, and what of it is still to be shown."""
+    offered: list[Choice] = []
+    for reply in replies:
+        for part in reply.parts:
+            for number, item in enumerate(
+                part.items if isinstance(part, Listing) else (), getattr(part, "first_number", 1)
+            ):
+                if item.command is not None:
+                    offered.append(Choice(label=f"{item.title}\t{number}", command=item.command))
+        offered += reply.choices
+    if laid.rest:
+        offered.append(Choice(label="더 보기", command=_MORE))
+    turn.remember(choices=tuple(offered), rest=laid.rest)
+
+
+def _record(turn: Turn, loaded: Loaded, laid: Laid, *, queued: bool) -> TurnRecord:
+    message = turn.message
+    return TurnRecord(
+        channel=message.channel,
+        user=message.user,
+        key=message.key,
+        account=turn.person.account,
+        owner=turn.person.owner,
+        newcomer=loaded.account is None,
+        version=loaded.version,
+        state=turn.conversation.model_dump(mode="json"),
+        at=turn.now,
+        answer=() if queued else laid.bodies,
+        deliveries=laid.bodies if queued else (),
+        delivered_notices=() if queued else tuple(notice.id for notice in loaded.notices),
+        told={fact: written(value) for fact, value in turn.told.items()},
+        friend=message.friend,
+    )

@@ -1,0 +1,65 @@
+"""Telling those on a program's list that its window has opened: looked for every few minutes, told once."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+
+import structlog
+
+from handlers.reply import Choice, Paragraph, Reply
+from handlers.wording import say
+from knowledge.base import Knowledge
+from knowledge.standing import Intake, intake
+from storage import openings
+from storage.database import Database
+from storage.errors import StorageError
+
+LOOK_EVERY = dt.timedelta(minutes=5)
+
+_log = structlog.get_logger(__name__)
+
+
+async def tell(database: Database, knowledge: Knowledge, now: dt.datetime) -> int:
+    """Queue a notice for everyone who waits for a window that is open at ``now``.
+
+    Who was told is no longer waiting for it, in the same transaction: nobody is told twice, and a kill loses nobody.
+
+    Returns:
+        How many notices were queued.
+    """
+    told = 0
+    for program in knowledge.programs.values():
+        if intake(program, now) is Intake.REGISTER:
+            reply = Reply(
+                title=program.name,
+                lead=say("ko", "notice.opened", program=program.name),
+                parts=(Paragraph(text=say("ko", "notice.opened_next")), Paragraph(text=program.apply.text.ko)),
+                choices=(Choice(label=say("ko", "smalltalk.start.my"), command="/my"),),
+            )
+            told += await database.write(openings.tell, program.id, reply.model_dump(mode="json"), at=now)
+    return told
+
+
+async def keep_telling(
+    database: Database,
+    knowledge: Knowledge,
+    queued: asyncio.Event,
+    *,
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+) -> None:
+    """Look for opened windows every few minutes, until cancelled.
+
+    Args:
+        database: where the lists are.
+        knowledge: the programs.
+        queued: set when something waits to be sent.
+        now: the clock, aware.
+    """
+    while True:
+        try:
+            if told := await tell(database, knowledge, now()):
+                _log.info("openings.told", owners=told)
+                queued.set()
+        except StorageError as error:
+            _log.warning("openings.failed", error=type(error).__name__)
+        await asyncio.sleep(LOOK_EVERY.total_seconds())

@@ -1,0 +1,187 @@
+"""The composition root: makes the parts out of the settings, and runs them. Nothing else knows how parts are made."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any, Literal
+
+import structlog
+from aiohttp import web
+
+from bot import health, openings
+from bot.channels import kakao
+from bot.channels import web as web_chat
+from bot.channels.json_request import MAX_BODY
+from bot.delivery import Delivery
+from bot.dialogue import Dialogue
+from bot.settings import Settings
+from handlers.conversation import Conversation
+from knowledge.base import Knowledge, load
+from storage import housekeeping, keys, roles, turns
+from storage.database import Database, open_database
+from storage.encryption import KeyRing
+from storage.errors import NotMigrated, StorageError
+from storage.upgrade import upgrade
+
+INTAKE_KEPT = dt.timedelta(days=7)
+"""Telegram brings an update again for a day (https://core.telegram.org/bots/api#getting-updates)."""
+PURGE_EVERY = dt.timedelta(hours=6)
+KEY_FILE = "pallobot.keys"
+
+_log = structlog.get_logger(__name__)
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """Return the keys from the settings, or those that the embedded default keeps beside its database.
+
+    Raises:
+        StorageError: they can't be read or made.
+        ValueError: the setting holds no key ring.
+    """
+    if settings.secret_keys is not None:
+        return KeyRing.parse(settings.secret_keys.get_secret_value())
+    return keys.load_or_make(Path(settings.database_url.partition("///")[2]).parent / KEY_FILE)
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, *, alone: bool = True) -> AsyncIterator[Database]:
+    """Open the database; the embedded one gets its tables first.
+
+    Raises:
+        StorageError: it can't be opened; the sentence says what to do.
+    """
+    ring = key_ring(settings)
+    embedded = settings.database_url.startswith("sqlite")
+    if embedded and alone:
+        await asyncio.to_thread(upgrade, settings.database_url, ring)
+    database = await open_database(settings.database_url, ring, alone=alone)
+    try:
+        if not await database.migrated():
+            raise NotMigrated
+        yield database
+    finally:
+        await database.close()
+
+
+def application(settings: Settings, database: Database, knowledge: Knowledge, dialogue: Dialogue) -> web.Application:
+    """Return the HTTP side of the service, without Telegram."""
+
+    async def as_of(user: str) -> dt.date | None:
+        loaded = await database.read(turns.load, channel="web", user=user, key=None)
+        return Conversation.model_validate(loaded.conversation or {}).as_of
+
+    async def take_role(user: str, role: Literal["owner", "staff", "admin"]) -> None:
+        wanted = {"owner": (), "staff": ("staff",), "admin": ("staff", "admin")}[role]
+        await database.write(roles.replace, f"web:{user}", wanted, at=dt.datetime.now(dt.UTC))
+
+    app = web.Application(client_max_size=MAX_BODY)
+    app.add_routes(
+        kakao.routes(
+            dialogue,
+            secret=settings.kakao_secret.get_secret_value() if settings.kakao_secret else None,
+            demo=settings.demo,
+            bot_id=settings.kakao_bot_id,
+        )
+    )
+    app.add_routes(
+        web_chat.routes(dialogue, as_of=as_of, take_role=take_role, demo=settings.demo, public_url=settings.public_url)
+    )
+    app.add_routes(health.routes(database, knowledge))
+    return app
+
+
+async def serve(settings: Settings) -> None:
+    """Run everything until SIGINT or SIGTERM: channels, delivery and jobs.
+
+    Raises:
+        BadFile: a program file can't be used.
+        StorageError: the database can't be opened.
+        OSError: the port can't be listened on.
+    """
+    knowledge = await asyncio.to_thread(load, settings.knowledge)
+    async with opened(settings) as database, contextlib.AsyncExitStack() as at_end:
+        for address in settings.admins:
+            for role in ("staff", "admin"):
+                await database.write(roles.grant, address, role, at=dt.datetime.now(dt.UTC))
+        dialogue = Dialogue(database, knowledge, demo=settings.demo)
+        app = application(settings, database, knowledge, dialogue)
+        jobs: list[Coroutine[Any, Any, None]] = [
+            openings.keep_telling(database, knowledge, dialogue.queued),
+            _keep_purging(database),
+        ]
+        if settings.telegram_token is not None:
+            jobs += await _telegram(settings, database, dialogue, app, at_end)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        at_end.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        # Built before the first question comes, so that nobody waits for it.
+        _ = knowledge.understanding
+        _log.info("service.started", url=f"http://{settings.host}:{settings.port}/", programs=len(knowledge.programs))
+        await _until_stopped(jobs)
+
+
+async def _telegram(
+    settings: Settings, database: Database, dialogue: Dialogue, app: web.Application, at_end: contextlib.AsyncExitStack
+) -> list[Coroutine[Any, Any, None]]:
+    """Add Telegram; its library takes a third of a second to import, which nobody without a token has to pay."""
+    from bot.channels import telegram_webhook
+    from bot.channels.telegram_intake import Intake
+    from bot.channels.telegram_polling import Polling
+    from bot.channels.telegram_sender import TelegramSender, close_bot, make_bot
+    from bot.channels.telegram_setup import set_up_in_the_end
+
+    token, secret = settings.telegram_token, settings.telegram_secret
+    bot = make_bot(token.get_secret_value() if token else "", settings.telegram_api)
+    at_end.push_async_callback(close_bot, bot)
+    intake = Intake(dialogue, database, bot, dialogue.queued)
+    at_end.push_async_callback(intake.close)
+    embedded = settings.database_url.startswith("sqlite")
+    delivery = Delivery(database, TelegramSender(bot), dialogue.queued, rate=settings.telegram_rate, alone=embedded)
+    webhook = settings.telegram_mode == "webhook"
+    jobs: list[Coroutine[Any, Any, None]] = [
+        delivery.run(),
+        set_up_in_the_end(
+            bot,
+            public_url=settings.public_url if webhook else None,
+            secret=secret.get_secret_value() if webhook and secret else None,
+        ),
+    ]
+    if webhook:
+        app.add_routes(telegram_webhook.routes(intake, secret.get_secret_value() if secret else ""))
+    else:
+        jobs.append(Polling(bot, intake).run())
+    return jobs
+
+
+async def _keep_purging(database: Database) -> None:
+    """Forget delivery keys that can't come again, every few hours, until cancelled."""
+    while True:
+        try:
+            await database.write(housekeeping.purge_intake, dt.datetime.now(dt.UTC) - INTAKE_KEPT)
+        except StorageError as error:
+            _log.warning("housekeeping.failed", error=type(error).__name__)
+        await asyncio.sleep(PURGE_EVERY.total_seconds())
+
+
+async def _until_stopped(jobs: list[Coroutine[Any, Any, None]]) -> None:
+    """Run ``jobs`` until SIGINT or SIGTERM; one that fails ends them all, for a service that half works looks well."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    waiting = asyncio.ensure_future(stopped.wait())
+    try:
+        pending = {*tasks, waiting}
+        while not stopped.is_set() and pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        for task in (*tasks, waiting):
+            task.cancel()
+        await asyncio.gather(*tasks, waiting, return_exceptions=True)

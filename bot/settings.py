@@ -1,0 +1,115 @@
+"""Settings: from the environment or a file ``.env``, every name with the prefix ``PALLOBOT_``. README.md lists them."""
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from knowledge.base import PROGRAMS
+
+EMBEDDED_URL = "sqlite:///var/pallobot.db"
+_ADDRESS = re.compile(r"(telegram|kakao|web|terminal):\S+")
+
+
+class BadSetting(Exception):
+    """A setting can't be used; ``str()`` is a sentence that names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """All settings, checked."""
+
+    model_config = SettingsConfigDict(env_prefix="PALLOBOT_", env_file=".env", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    database_url: str = EMBEDDED_URL
+    knowledge: Path = PROGRAMS
+    demo: bool = False
+    public_url: str | None = None
+    secret_keys: SecretStr | None = None
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_secret: SecretStr | None = None
+    telegram_rate: float = Field(default=25.0, gt=0, le=1000)
+    kakao_secret: SecretStr | None = None
+    kakao_bot_id: str | None = None
+    admins: Annotated[tuple[str, ...], NoDecode] = ()
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _separated(cls, written: object) -> object:
+        if not isinstance(written, str):
+            return written
+        addresses = tuple(address.strip() for address in written.split(",") if address.strip())
+        for address in addresses:
+            if not _ADDRESS.fullmatch(address):
+                raise ValueError(
+                    f"{address!r} is no account: write telegram:123, kakao:… or web:…, separated by commas"
+                )
+        return addresses
+
+    @field_validator(
+        "telegram_token", "telegram_secret", "kakao_secret", "secret_keys", "kakao_bot_id", "public_url", mode="before"
+    )
+    @classmethod
+    def _empty_is_none(cls, written: object) -> object:
+        return None if written == "" else written
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _telegram_takes_it(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError("Telegram takes 1 to 256 of A-Z a-z 0-9 _ and -")
+        return secret
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if self.demo and (self.telegram_token or self.kakao_secret):
+            raise ValueError(
+                "demo mode lets anybody take a role, so it does not start with a messenger's token: set PALLOBOT_DEMO=false"
+            )
+        if self.demo and not _is_loopback(self.host):
+            raise ValueError(
+                "demo mode lets anybody take a role, so it only listens on 127.0.0.1: set PALLOBOT_DEMO=false or PALLOBOT_HOST=127.0.0.1"
+            )
+        if self.telegram_token and self.telegram_mode == "webhook":
+            if self.telegram_secret is None:
+                raise ValueError("a webhook needs PALLOBOT_TELEGRAM_SECRET, or anybody could speak for anybody")
+            if self.public_url is None:
+                raise ValueError(
+                    "a webhook needs PALLOBOT_PUBLIC_URL, the address under which Telegram reaches this service"
+                )
+        if self.database_url.startswith("postgresql") and self.secret_keys is None:
+            raise ValueError(
+                "PostgreSQL needs PALLOBOT_SECRET_KEYS, the same for every process: `pallobot keys make` prints one"
+            )
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read() -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSetting: one is missing or can't be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"PALLOBOT_{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+        raise BadSetting(f"{name}{first['msg'].removeprefix('Value error, ')}") from None

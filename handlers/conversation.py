@@ -1,0 +1,40 @@
+"""What a conversation remembers from one turn to the next. It is stored encrypted, one for each account."""
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handlers.forms.state import FormState
+from handlers.reply import Choice, Reply
+from knowledge.words import Language
+
+AS_OF_SILENCE = dt.timedelta(hours=1)
+"""After this long without a word, an answer is for today again."""
+
+
+class Conversation(BaseModel):
+    """State of one conversation; frozen: a handler makes a changed copy.
+
+    Args:
+        focus: ids of the programs that were last talked about, in the order in which they were named.
+        topic: intent of the last question about a program, for "그럼 2차는?".
+        asked_fact: the fact that the bot asked for last, so that a bare "네" or "서울" answers it.
+        form: the open form, if any.
+        as_of: the day that answers are for, or None for today.
+        last_at: when the person last said something.
+        language: the language of answers.
+        choices: what the last answer offered: a typed label or number means that choice.
+        rest: what the last answer had beyond the messenger's limits, for '더 보기'.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    focus: tuple[str, ...] = ()
+    topic: str | None = None
+    asked_fact: str | None = None
+    form: FormState | None = None
+    as_of: dt.date | None = None
+    last_at: dt.datetime | None = None
+    language: Language = "ko"
+    choices: tuple[Choice, ...] = Field(default=())
+    rest: tuple[Reply, ...] = ()

@@ -1,0 +1,68 @@
+"""All forms, and the three functions through which the dialogue reaches whichever is open."""
+
+import re
+from collections.abc import Mapping
+
+from handlers import announcements, registration
+from handlers.forms import engine
+from handlers.forms.form import Form
+from handlers.reply import Paragraph, Reply
+from handlers.turn import Turn
+from handlers.wording import say
+
+FORMS: Mapping[str, Form] = {
+    form.id: form
+    for form in (
+        registration.FORM,
+        announcements.FORM,
+    )
+}
+
+_TAPPED = re.compile(r"(?P<token>[0-9a-f]+)\s+(?P<verb>\S+)(?:\s+(?P<value>\S+))?")
+
+
+def open_form(turn: Turn) -> Form | None:
+    """Return the open form's declaration, or None; a form that is no longer declared is closed."""
+    state = turn.conversation.form
+    if state is None:
+        return None
+    form = FORMS.get(state.form)
+    if form is None:
+        engine.close(turn)
+    return form
+
+
+async def take(turn: Turn, text: str) -> Reply | None:
+    """Give the open form what was typed.
+
+    Returns:
+        The form's answer; None where no form is open or the text is not for it: then others answer, and ``question``
+        comes after their answer.
+    """
+    form = open_form(turn)
+    return None if form is None else await engine.take(turn, form, text)
+
+
+async def question(turn: Turn) -> Reply | None:
+    """Return what the open form waits for, or None where no form is open."""
+    form = open_form(turn)
+    return None if form is None else await engine.question(turn, form)
+
+
+async def tapped(turn: Turn, arguments: str) -> Reply:
+    """Answer a form's choice: what stands after ``/f``.
+
+    A choice of a form that is finished gets its receipt again; any other old choice is told to be one.
+    """
+    found = _TAPPED.fullmatch(arguments.strip())
+    form, state = open_form(turn), turn.conversation.form
+    if found is not None and form is not None and state is not None and state.token == found["token"]:
+        return await engine.tapped(turn, form, found["verb"], found["value"] or "")
+    for finished in FORMS.values():
+        if found is not None and (reply := await finished.again(turn, found["token"])) is not None:
+            return reply
+    past = say(turn.language, "forms.past")
+    if form is None:
+        return Reply(lead=past)
+    asked = await engine.question(turn, form)
+    return asked.model_copy(update={"lead": past, "parts": (Paragraph(text=asked.lead), *asked.parts)})

@@ -1,0 +1,169 @@
+"""Forms as data: slots with their readers and texts, and what happens to a form that is filled in.
+
+The engine (``handlers.forms.engine``) fills in any form that is declared with these.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from handlers.forms.state import FormState
+from handlers.reply import Choice, Part, Reply
+from handlers.turn import Turn
+from knowledge.words import Language
+
+VERBS = frozenset({"ok", "change", "cancel", "stop", "keep", "back", "skip", "go"})
+"""What a form's choices can say besides naming a slot: no slot may have such an id."""
+
+
+class Unreadable(Exception):  # noqa: N818  # it says what a text is, as the house does for its domain errors
+    """A text is no value of a slot; ``key`` and ``values`` make the sentence that says which part is wrong.
+
+    Args:
+        key: catalog key.
+        values: what its text names.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a choice slot.
+
+    Args:
+        value: as it is stored; short, for it stands in a command.
+        label: as it is shown, in the language of the conversation.
+        said: other ways to say it, lower case and without spaces.
+        ends: catalog key of the sentence with which choosing it ends the form, or None.
+    """
+
+    value: str
+    label: str
+    said: frozenset[str] = frozenset()
+    ends: str | None = None
+
+
+def _as_stored(value: str, _language: Language) -> str:
+    return value
+
+
+def _nothing(_turn: Turn, _state: FormState) -> tuple[Part, ...]:
+    return ()
+
+
+def _always(_values: Mapping[str, str]) -> bool:
+    return True
+
+
+async def _no_options(_turn: Turn) -> Sequence[Option]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One thing that a form asks for.
+
+    Args:
+        id: names it in commands and in what is stored.
+        kind: "closed" takes value, correction, command, question in that order; "choice" does too, its values being its
+            options; "open" takes command or control word, a correction that names a slot, a sure question, else the
+            value, which the review reads back.
+        label: catalog key of its name ("전화번호").
+        prompt: catalog key of the question that asks for it.
+        names: what people call it in a correction ("전화", "phone"); several slots may share one ("번호").
+        asked_names: what they call it only where it is what was asked for ("이름" of a firm).
+        read: turns what was typed into the value as it is stored, and such a value into itself.
+
+            Raises:
+                Unreadable: the text is no value.
+        verbatim: what is typed is taken as it is: no polite ending is taken off, and a question is text like any other.
+        options: of a choice, computed from the turn; the first eight are shown.
+        find: of a choice with more options than can be shown: the value that typed words mean, or None.
+        details: what is shown under the question.
+        shown: a stored value as its owner reads it in the review.
+        optional: it can be skipped.
+        reviewed: the review lists it.
+        needed: whether it is asked for at all, given the values so far.
+
+    Raises:
+        ValueError: the declaration contradicts itself.
+    """
+
+    id: str
+    kind: Literal["closed", "open", "choice"]
+    label: str
+    prompt: str
+    names: tuple[str, ...] = ()
+    asked_names: tuple[str, ...] = ()
+    read: Callable[[str], str] | None = None
+    verbatim: bool = False
+    options: Callable[[Turn], Awaitable[Sequence[Option]]] = _no_options
+    find: Callable[[Turn, str], str | None] | None = None
+    details: Callable[[Turn, FormState], tuple[Part, ...]] = _nothing
+    shown: Callable[[str, Language], str] = _as_stored
+    optional: bool = False
+    reviewed: bool = True
+    needed: Callable[[Mapping[str, str]], bool] = _always
+
+    def __post_init__(self) -> None:
+        if self.id in VERBS:
+            raise ValueError(f"{self.id} is what a form's choices say, so no slot can have it as its id")
+        if (self.kind == "choice") == (self.read is not None):
+            raise ValueError(f"the slot {self.id} needs a reader if it is typed, and options if it is a choice")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form.
+
+    Args:
+        id: names it in the conversation.
+        version: raised whenever the slots or their meaning change; open forms keep what still reads.
+        slots: in the order in which they are asked for.
+        title: the title of its replies, or None.
+        review_lead: catalog key of the sentence over the review.
+        confirm_label: catalog key of the choice that finishes it.
+        cancelled: catalog key of the sentence that says it was cancelled.
+        finish: called with all slots filled in and confirmed: it decides, makes its changes and answers; it calls
+            ``engine.close`` if the form is done, and leaves it open if something has to be changed.
+        again: what to answer where somebody taps a choice of a form with this token that is closed: the receipt, or
+            None where this form knows nothing of the token.
+        review: further parts of the review.
+        source: source line of the review, where it tells facts.
+        leave: choices after it was cancelled.
+    """
+
+    id: str
+    version: int
+    slots: tuple[Slot, ...]
+    review_lead: str
+    confirm_label: str
+    cancelled: str
+    finish: Callable[[Turn, FormState], Awaitable[Reply]]
+    again: Callable[[Turn, str], Awaitable[Reply | None]]
+    title: Callable[[Turn, FormState], str | None] = field(default=lambda _turn, _state: None)
+    review: Callable[[Turn, FormState], Awaitable[tuple[Part, ...]]] | None = None
+    source: Callable[[Turn, FormState], str | None] = field(default=lambda _turn, _state: None)
+    leave: Callable[[Turn, FormState], tuple[Choice, ...]] = field(default=lambda _turn, _state: ())
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Slot]:
+        """Slot id to slot."""
+        return {slot.id: slot for slot in self.slots}
+
+    def needed(self, values: Mapping[str, str]) -> tuple[Slot, ...]:
+        """Return the slots that are asked for, given ``values``."""
+        return tuple(slot for slot in self.slots if slot.needed(values))
+
+    def missing(self, values: Mapping[str, str]) -> Slot | None:
+        """Return the first slot that still has to be asked for, or None where the form is filled in."""
+        return next((slot for slot in self.needed(values) if slot.id not in values), None)
+
+    def numbered(self, values: Mapping[str, str]) -> tuple[Slot, ...]:
+        """Return the slots that the review lists, in the order of their numbers."""
+        return tuple(slot for slot in self.needed(values) if slot.reviewed)

@@ -1,0 +1,620 @@
+"""Pre-registration: interest in a program that is kept with us, and told apart from the application to its agency."""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from handlers import business_number
+from handlers.forms import contact_details, engine
+from handlers.forms.form import Form, Option, Slot
+from handlers.forms.state import FormState
+from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
+from handlers.sourced import source_line
+from handlers.turn import Turn, new_id
+from handlers.wording import say
+from knowledge.base import written
+from knowledge.program import Program
+from knowledge.standing import Intake, intake
+from knowledge.verdict import Judgement, Verdict, judge
+from knowledge.window import SEOUL
+from storage import consents, registrations
+from storage.registrations import Registration, Standing
+
+CONSENT_VERSION = 1
+"""Of the words of ``registration.consent.*``: raise it with them, and the form's version too."""
+NEWS_VERSION = 1
+"""Of the words of ``registration.news.*``."""
+AGREED = f"yes-{CONSENT_VERSION}"
+REFUSED = "no"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32 (https://www.crockford.com/base32.html): no letter looks like a digit."""
+RECEIPT_LENGTH = 8
+SHOWN = 5
+_STANDINGS: dict[Intake, Standing] = {Intake.REGISTER: "registered", Intake.WAIT: "waiting"}
+
+
+async def start(turn: Turn, program_id: str | None = None) -> Reply:
+    """Begin a pre-registration, or say why there is none.
+
+    Args:
+        turn: the turn.
+        program_id: the program; None takes the one that was talked about, or asks which.
+    """
+    if program_id is None and len(turn.conversation.focus) == 1:
+        program_id = turn.conversation.focus[0]
+    program = turn.knowledge.programs.get(program_id) if program_id else None
+    if program is None:
+        return _which(turn)
+    turn.remember(focus=(program.id,))
+    offered = intake(program, decided_for(turn))
+    if not offered.takes:
+        return _refusal(turn, program, offered)
+    judgement = judge(program, turn.profile)
+    if judgement.verdict is Verdict.NO:
+        return _not_eligible(turn, program, judgement)
+    held = turn.conversation.form
+    values: dict[str, str] = {}
+    if held is not None and held.form == FORM.id:
+        if held.subject == program.id:
+            return await engine.question(turn, FORM)
+        # Consent is given for one program; what was typed about the firm holds for the next one too.
+        values = {slot: value for slot, value in held.values.items() if slot != "consent"}
+    opened = await engine.begin(turn, FORM, program.id, values, _notes(turn, program, offered, judgement))
+    return opened.model_copy(update={"source": _source(turn, program) if opened.title else None})
+
+
+async def news(turn: Turn, argument: str = "") -> Reply:
+    """Turn announcements on or off, or ask.
+
+    Args:
+        turn: the turn.
+        argument: "on", "off" (or 받기, 끄기 …), or anything else to be asked.
+    """
+    stands = await turn.read(consents.standing, turn.person.owner, "announcements")
+    wanted = {"on": True, "받기": True, "켜기": True, "off": False, "끄기": False, "받지않기": False}.get(
+        argument.strip().casefold().replace(" ", "")
+    )
+    if wanted is None:
+        now = "on" if stands is not None and stands.given else "off"
+        return Reply(
+            lead=say(turn.language, f"registration.news.ask_{now}"),
+            parts=(_news_terms(turn),),
+            choices=_news_choices(turn),
+        )
+    said = "on" if wanted else "off"
+    if (stands is not None and stands.given) is wanted:
+        return Reply(lead=say(turn.language, f"registration.news.already_{said}"))
+    turn.change(
+        consents.record,
+        consents.Consent(
+            owner=turn.person.owner,
+            kind="announcements",
+            version=NEWS_VERSION,
+            given=wanted,
+            channel=turn.message.channel,
+            at=turn.now,
+            words_hash=_hash((_news_terms(turn),)),
+        ),
+    )
+    return Reply(lead=say(turn.language, f"registration.news.{said}"))
+
+
+def decided_for(turn: Turn) -> dt.datetime:
+    """Return the instant whose windows decide: now, and in demo mode the day of ``/asof``."""
+    return turn.asked_for if turn.demo else turn.now
+
+
+def status_of(turn: Turn, registration: Registration) -> str:
+    """Return what became of a registration, in one word or two."""
+    key = registration.status if registration.status != "received" else registration.standing
+    return say(turn.language, f"registration.status.{key}")
+
+
+def program_name(turn: Turn, program_id: str) -> str:
+    """Return a program's full name, or its id where it is no longer known."""
+    program = turn.knowledge.programs.get(program_id)
+    return program.named(turn.language) if program else program_id
+
+
+def _which(turn: Turn) -> Reply:
+    """Ask for the program: those that were talked about, else those that take registrations, open ones first."""
+    now = decided_for(turn)
+    focus = [turn.knowledge.programs[name] for name in turn.conversation.focus if name in turn.knowledge.programs]
+    offers = [(intake(program, now), program) for program in focus or turn.knowledge.programs.values()]
+    open_first = sorted((offer for offer in offers if offer[0].takes), key=lambda offer: offer[0] is Intake.WAIT)
+    see_all = _see_programs(turn)
+    if not open_first:
+        return Reply(lead=say(turn.language, "registration.none_open"), choices=(see_all,))
+    return Reply(
+        lead=say(turn.language, "registration.which"),
+        parts=(
+            _offers(turn, [program for _, program in open_first[:SHOWN]], say(turn.language, "registration.offers")),
+        ),
+        choices=(see_all,),
+    )
+
+
+def _offers(turn: Turn, programs: Sequence[Program], heading: str) -> Listing:
+    now = decided_for(turn)
+    return Listing(
+        heading=heading,
+        items=tuple(
+            Item(
+                title=program.named(turn.language),
+                description=say(turn.language, f"registration.offer.{intake(program, now)}"),
+                command=f"/register {program.id}",
+            )
+            for program in programs
+        ),
+    )
+
+
+def _instead(turn: Turn, program: Program) -> tuple[Part, ...]:
+    """Sister programs that take registrations and that the owner is not excluded from."""
+    now = decided_for(turn)
+    sisters = [
+        other
+        for other in turn.knowledge.programs.values()
+        if other.id != program.id
+        and program.group is not None
+        and other.group == program.group
+        and intake(other, now).takes
+        and judge(other, turn.profile).verdict is not Verdict.NO
+    ]
+    return (_offers(turn, sisters[:SHOWN], say(turn.language, "registration.instead")),) if sisters else ()
+
+
+def _refusal(turn: Turn, program: Program, offered: Intake) -> Reply:
+    return Reply(
+        title=program.named(turn.language),
+        lead=say(turn.language, f"registration.refused.{offered}", program=program.name),
+        parts=(
+            Paragraph(text=program.standing.within(turn.language)),
+            *_as_of_note(turn),
+            *_instead(turn, program),
+        ),
+        source=_source(turn, program),
+        choices=(_see_programs(turn),),
+    )
+
+
+def _not_eligible(turn: Turn, program: Program, judgement: Judgement) -> Reply:
+    failed = [reason.clause.label.within(turn.language) for reason in judgement.reasons if reason.holds is False]
+    return Reply(
+        title=program.named(turn.language),
+        lead=say(turn.language, "registration.not_eligible"),
+        parts=(
+            Paragraph(text=say(turn.language, "registration.not_met", conditions=", ".join(failed) or program.name)),
+            *_instead(turn, program),
+        ),
+        source=_source(turn, program),
+        choices=(
+            Choice(label=say(turn.language, "registration.check"), command=f"/check {program.id}"),
+            _see_programs(turn),
+        ),
+    )
+
+
+def _notes(turn: Turn, program: Program, offered: Intake, judgement: Judgement) -> tuple[Part, ...]:
+    notes: list[Part] = []
+    if offered is Intake.WAIT:
+        notes.append(Paragraph(text=say(turn.language, "registration.waiting_note")))
+    if judgement.open:
+        conditions = ", ".join(reason.clause.label.within(turn.language) for reason in judgement.open)
+        notes.append(Paragraph(text=say(turn.language, "registration.open_conditions", conditions=conditions)))
+    elif not judgement.stated:
+        notes.append(Paragraph(text=program.who.text.within(turn.language)))
+    return (*notes, *_as_of_note(turn))
+
+
+def _as_of_note(turn: Turn) -> tuple[Part, ...]:
+    if turn.conversation.as_of is None:
+        return ()
+    key = "registration.as_of_demo" if turn.demo else "registration.as_of_ignored"
+    return (Paragraph(text=say(turn.language, key, day=turn.conversation.as_of.isoformat(), today=_today(turn))),)
+
+
+def _today(turn: Turn) -> str:
+    return turn.now.astimezone(SEOUL).date().isoformat()
+
+
+def _source(turn: Turn, program: Program) -> str:
+    """The source line for the day that was decided for, which outside demo mode is today even after ``/asof``."""
+    if turn.demo:
+        return source_line(turn, [program])
+    today = turn.conversation.model_copy(update={"as_of": None})
+    return source_line(dataclasses.replace(turn, conversation=today), [program])
+
+
+def _see_programs(turn: Turn) -> Choice:
+    return Choice(label=say(turn.language, "registration.see_programs"), command="/programs")
+
+
+def _see_mine(turn: Turn) -> Choice:
+    return Choice(label=say(turn.language, "registration.see_mine"), command="/my")
+
+
+def _news_choices(turn: Turn) -> tuple[Choice, Choice]:
+    return (
+        Choice(label=say(turn.language, "registration.news.yes"), command="/news on"),
+        Choice(label=say(turn.language, "registration.news.no"), command="/news off"),
+    )
+
+
+def _terms(turn: Turn, topic: str, names: Sequence[str]) -> Rows:
+    rows = [
+        Row(label=say(turn.language, f"{topic}.{name}_label"), value=say(turn.language, f"{topic}.{name}"))
+        for name in names
+    ]
+    return Rows(rows=tuple(rows))
+
+
+def _news_terms(turn: Turn) -> Rows:
+    return _terms(turn, "registration.news", ("items", "purpose", "retention", "refusal"))
+
+
+def _consent_terms(turn: Turn, _state: FormState) -> tuple[Part, ...]:
+    """What is agreed to (Personal Information Protection Act of Korea, article 15 (2); abroad: article 28-8)."""
+    channel = turn.message.channel
+    terms = _terms(turn, "registration.consent", ("items", "purpose", "retention", "refusal"))
+    messenger = Row(
+        label=say(turn.language, "registration.consent.messenger_label"),
+        value=say(turn.language, f"registration.consent.messenger.{channel}"),
+    )
+    if channel != "telegram":
+        return (terms.model_copy(update={"rows": (*terms.rows, messenger)}),)
+    abroad = Row(
+        label=say(turn.language, "registration.consent.abroad_label"),
+        value=say(turn.language, "registration.consent.abroad"),
+    )
+    return (terms.model_copy(update={"rows": (*terms.rows, messenger, abroad)}),)
+
+
+def _hash(parts: Sequence[Part]) -> str:
+    """Hash of the words that were shown, which proves later what was agreed to."""
+    return hashlib.sha256("\n".join(part.model_dump_json() for part in parts).encode()).hexdigest()
+
+
+async def _consent_options(turn: Turn) -> Sequence[Option]:
+    return (
+        Option(
+            AGREED,
+            say(turn.language, "registration.consent.yes"),
+            frozenset(
+                {
+                    "네",
+                    "예",
+                    "넵",
+                    "응",
+                    "동의",
+                    "동의해요",
+                    "동의합니다",
+                    "네동의합니다",
+                    "네동의해요",
+                    "yes",
+                    "agree",
+                    "iagree",
+                    "ok",
+                }
+            ),
+        ),
+        Option(
+            REFUSED,
+            say(turn.language, "registration.consent.no"),
+            frozenset(
+                {
+                    "아니요",
+                    "아니오",
+                    "아뇨",
+                    "거부",
+                    "동의안함",
+                    "동의안해요",
+                    "동의하지않습니다",
+                    "동의하지않아요",
+                    "no",
+                    "disagree",
+                    "idonotagree",
+                }
+            ),
+            ends="registration.consent.refused",
+        ),
+    )
+
+
+def _program(turn: Turn, state: FormState) -> Program | None:
+    return turn.knowledge.programs.get(state.subject) if state.subject else None
+
+
+def _title(turn: Turn, state: FormState) -> str | None:
+    program = _program(turn, state)
+    return program.named(turn.language) if program else None
+
+
+async def _review(turn: Turn, state: FormState) -> tuple[Part, ...]:
+    program = _program(turn, state)
+    return _not_the_application(turn, program) if program else ()
+
+
+def _source_of_review(turn: Turn, state: FormState) -> str | None:
+    program = _program(turn, state)
+    return _source(turn, program) if program else None
+
+
+def _not_the_application(turn: Turn, program: Program) -> tuple[Part, ...]:
+    return (
+        Paragraph(
+            text=say(turn.language, "registration.not_the_application", apply=program.apply.text.within(turn.language))
+        ),
+    )
+
+
+def _leave(turn: Turn, state: FormState) -> tuple[Choice, ...]:
+    again = (
+        (Choice(label=say(turn.language, "registration.again"), command=f"/register {state.subject}"),)
+        if state.subject
+        else ()
+    )
+    return (*again, _see_programs(turn))
+
+
+async def _finish(turn: Turn, state: FormState) -> Reply:
+    """Decide on a confirmed form: window and verdict once more, a firm that is registered already, else the receipt."""
+    program = _program(turn, state)
+    if program is None:
+        engine.close(turn)
+        return _which(turn)
+    offered = intake(program, decided_for(turn))
+    if not offered.takes:
+        engine.close(turn)
+        return _refusal(turn, program, offered)
+    judgement = judge(program, turn.profile)
+    if judgement.verdict is Verdict.NO:
+        engine.close(turn)
+        return _not_eligible(turn, program, judgement)
+    there = await turn.read(registrations.active, program.id, state.values["business_number"])
+    if there is not None:
+        return _duplicate(turn, state, program, there)
+    made = _registration(turn, state, program, _STANDINGS[offered], judgement)
+    turn.change(
+        consents.record,
+        consents.Consent(
+            owner=turn.person.owner,
+            kind="registration",
+            version=CONSENT_VERSION,
+            given=True,
+            channel=turn.message.channel,
+            at=turn.now,
+            words_hash=_hash(_consent_terms(turn, state)),
+        ),
+    )
+    turn.change(registrations.add, made)
+    engine.close(turn)
+    stands = await turn.read(consents.standing, turn.person.owner, "announcements")
+    return _receipt(turn, program, made, ask_for_news=stands is None)
+
+
+def _registration(
+    turn: Turn, state: FormState, program: Program, standing: Standing, judgement: Judgement
+) -> Registration:
+    as_of = turn.conversation.as_of if turn.demo else None
+    values = state.values
+    return Registration(
+        id=new_id(),
+        receipt="R-" + "".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_LENGTH)),
+        owner=turn.person.owner,
+        account=turn.person.account,
+        program=program.id,
+        standing=standing,
+        status="received",
+        firm_name=values["firm_name"],
+        district=values["district"],
+        business_number=values["business_number"],
+        contact_person=values["contact_person"],
+        phone=values["phone"],
+        email=values["email"],
+        created_at=turn.now,
+        updated_at=turn.now,
+        decision={
+            "form": state.token,
+            "verdict": judgement.verdict.value,
+            "open": [reason.clause.id for reason in judgement.open],
+            "facts": {fact: written(value) for fact, value in turn.profile.items()},
+            "knowledge": turn.knowledge.version,
+            "decided_for": decided_for(turn).isoformat(),
+            "as_of": as_of.isoformat() if as_of else None,
+        },
+    )
+
+
+def _receipt(turn: Turn, program: Program, made: Registration, *, ask_for_news: bool) -> Reply:
+    parts: list[Part] = [
+        *_not_the_application(turn, program),
+        Paragraph(text=say(turn.language, f"registration.next.{made.standing}")),
+        *_as_of_note(turn),
+        Paragraph(text=say(turn.language, "registration.look_up")),
+    ]
+    if ask_for_news:
+        parts.append(Paragraph(text=say(turn.language, "registration.news.offer")))
+    return Reply(
+        title=program.named(turn.language),
+        lead=say(turn.language, f"registration.receipt.{made.standing}", receipt=made.receipt),
+        parts=tuple(parts),
+        source=_source(turn, program),
+        choices=(_see_mine(turn), *(_news_choices(turn) if ask_for_news else ())),
+    )
+
+
+def _duplicate(turn: Turn, state: FormState, program: Program, there: Registration) -> Reply:
+    """One's own is shown and ends the form; somebody else's is shown masked, and the form stays for another number."""
+    number = business_number.masked(there.business_number)
+    day = there.created_at.astimezone(SEOUL).date().isoformat()
+    if there.owner == turn.person.owner:
+        engine.close(turn)
+        return Reply(
+            title=program.named(turn.language),
+            lead=say(turn.language, "registration.duplicate_own", receipt=there.receipt),
+            parts=(
+                Rows(
+                    rows=(
+                        Row(label=say(turn.language, "registration.firm_name"), value=there.firm_name),
+                        Row(label=say(turn.language, "registration.business_number"), value=number),
+                        Row(label=say(turn.language, "registration.status_label"), value=status_of(turn, there)),
+                        Row(label=say(turn.language, "registration.day_label"), value=day),
+                    )
+                ),
+            ),
+            choices=(_see_mine(turn), _see_programs(turn)),
+        )
+    return Reply(
+        title=program.named(turn.language),
+        lead=say(turn.language, "registration.duplicate", number=number, day=day),
+        parts=(Paragraph(text=say(turn.language, "registration.duplicate_next")),),
+        choices=(
+            Choice(
+                label=say(turn.language, "forms.change", label=say(turn.language, "registration.business_number")),
+                command=f"/f {state.token} change business_number",
+            ),
+            Choice(label=say(turn.language, "forms.cancel"), command=f"/f {state.token} cancel"),
+        ),
+    )
+
+
+async def _again(turn: Turn, token: str) -> Reply | None:
+    """The receipt of the registration that was made with the form of this token."""
+    for made in await turn.read(registrations.of_owner, turn.person.owner):
+        program = turn.knowledge.programs.get(made.program)
+        if program is not None and made.decision is not None and made.decision.get("form") == token:
+            if made.status != "received":
+                lead = say(turn.language, "registration.changed", receipt=made.receipt, status=status_of(turn, made))
+                return Reply(title=program.named(turn.language), lead=lead, choices=(_see_mine(turn),))
+            return _receipt(turn, program, made, ask_for_news=False)
+    return None
+
+
+FORM = Form(
+    id="registration",
+    version=1,
+    slots=(
+        Slot(
+            id="consent",
+            kind="choice",
+            label="registration.consent",
+            prompt="registration.consent.ask",
+            options=_consent_options,
+            details=_consent_terms,
+            reviewed=False,
+        ),
+        Slot(
+            id="firm_name",
+            kind="open",
+            label="registration.firm_name",
+            prompt="registration.ask.firm_name",
+            names=(
+                "상호",
+                "상호명",
+                "회사명",
+                "회사 이름",
+                "가게 이름",
+                "업체명",
+                "업체 이름",
+                "기업명",
+                "firm name",
+                "firm",
+                "company name",
+            ),
+            asked_names=("이름", "회사", "가게", "업체", "name", "company"),
+            read=contact_details.read_name,
+        ),
+        Slot(
+            id="business_number",
+            kind="closed",
+            label="registration.business_number",
+            prompt="registration.ask.business_number",
+            names=("사업자등록번호", "사업자 등록번호", "사업자번호", "사업자", "번호", "business number", "number"),
+            read=business_number.read,
+            shown=business_number.shown,
+        ),
+        Slot(
+            id="contact_person",
+            kind="open",
+            label="registration.contact_person",
+            prompt="registration.ask.contact_person",
+            names=(
+                "담당자",
+                "담당자명",
+                "담당자 이름",
+                "담당",
+                "대표",
+                "대표자",
+                "대표자명",
+                "성함",
+                "이름",
+                "contact person",
+                "contact",
+            ),
+            asked_names=("name",),
+            read=contact_details.read_name,
+        ),
+        Slot(
+            id="phone",
+            kind="closed",
+            label="registration.phone",
+            prompt="registration.ask.phone",
+            names=(
+                "전화번호",
+                "전화",
+                "휴대폰",
+                "휴대폰 번호",
+                "휴대전화",
+                "핸드폰",
+                "핸드폰 번호",
+                "연락처",
+                "폰",
+                "번호",
+                "phone number",
+                "phone",
+                "number",
+            ),
+            read=contact_details.read_phone,
+            shown=contact_details.shown_phone,
+        ),
+        Slot(
+            id="email",
+            kind="closed",
+            label="registration.email",
+            prompt="registration.ask.email",
+            names=("이메일", "메일", "이메일 주소", "메일 주소", "전자우편", "e-mail", "email", "mail"),
+            read=contact_details.read_email,
+        ),
+        Slot(
+            id="district",
+            kind="open",
+            label="registration.district",
+            prompt="registration.ask.district",
+            names=(
+                "지역",
+                "사업장 지역",
+                "사업장",
+                "사업장 주소",
+                "주소",
+                "소재지",
+                "위치",
+                "district",
+                "address",
+                "place",
+            ),
+            read=contact_details.read_district,
+        ),
+    ),
+    title=_title,
+    review_lead="registration.review",
+    confirm_label="registration.confirm",
+    cancelled="registration.cancelled",
+    review=_review,
+    source=_source_of_review,
+    leave=_leave,
+    finish=_finish,
+    again=_again,
+)

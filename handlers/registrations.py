@@ -1,0 +1,294 @@
+"""Admins look through pre-registrations, look at one, and accept or decline it.
+
+Lists show contacts masked; one registration is shown in full. Every look is written down with who looked at whose data.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from handlers import business_number
+from handlers.conversation import Conversation
+from handlers.forms import contact_details
+from handlers.own_registrations import receipt_in
+from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
+from handlers.team import ADMIN
+from handlers.turn import Turn
+from handlers.wording import say
+from knowledge import hangul
+from knowledge.window import SEOUL
+from knowledge.words import Language
+from storage import access, decisions, deliveries, registrations
+from storage.access import Access
+from storage.registrations import Page, Registration, Status
+
+ROLES: Final[Mapping[str, frozenset[str]]] = {"/registrations": ADMIN, "/regs": ADMIN, "/registration": ADMIN}
+"""Command to the roles of which one is needed."""
+
+PAGE_SIZE: Final = 5
+EVERY_PROGRAM: Final = "-"
+"""Stands for the program in a command that looks through all of them."""
+SHORTEST_NAME: Final = 3
+"""Part of a program's name that counts as naming it: "서울" alone is a place where a firm is."""
+LONGEST_SEARCH: Final = 100
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,2}")
+_DECISIONS: Final[Mapping[str, Status]] = {
+    "accept": "accepted",
+    "승인": "accepted",
+    "decline": "declined",
+    "반려": "declined",
+}
+
+
+async def search(turn: Turn, argument: str) -> Reply:
+    """List registrations, five a page: ``/registrations [page] [program] [words]``, or ``/regs`` as its buttons say it.
+
+    Args:
+        turn: the turn of an admin.
+        argument: a page number (from 1), a program's id, part of its name or "-" for all, and words to look for (see
+            ``storage.registrations.search``); each may be left out.
+    """
+    words = argument.split()
+    page = 1
+    if words and _PAGE.fullmatch(words[0]):
+        page = int(words.pop(0))
+    programs, words = named_programs(turn, words)
+    if len(programs) > 1:
+        return _which(turn, programs, words)
+    program = programs[0] if programs else None
+    wanted = " ".join(words)[:LONGEST_SEARCH].strip()
+    found = await turn.read(registrations.search, program=program, words=wanted, page=page - 1, size=PAGE_SIZE)
+    if not found.items and found.total:
+        page = -(-found.total // PAGE_SIZE)
+        found = await turn.read(registrations.search, program=program, words=wanted, page=page - 1, size=PAGE_SIZE)
+    _write_down(turn, "list", found.items, nothing=program or "all")
+    if not found.items:
+        return _nothing(turn, program, wanted)
+    return _page(turn, found, page, program, wanted)
+
+
+async def show(turn: Turn, argument: str) -> Reply:
+    """Show one registration in full, or decide on it: ``/registration R-… [accept|decline]``.
+
+    Args:
+        turn: the turn of an admin.
+        argument: the receipt number, and maybe the decision, in English or Korean.
+    """
+    language = turn.language
+    written, _, decision = argument.strip().partition(" ")
+    receipt = receipt_in(written)
+    back = (Choice(label=say(language, "registrations.choice.list"), command="/registrations"),)
+    if receipt is None:
+        return Reply(lead=say(language, "registrations.which_receipt"), choices=back)
+    found = await turn.read(registrations.by_receipt, receipt)
+    if found is None:
+        return Reply(lead=say(language, "registrations.no_such_receipt"), choices=back)
+    decision = decision.strip().lower()
+    if decision and decision not in _DECISIONS:
+        return Reply(lead=say(language, "registrations.which_decision", receipt=receipt), choices=_choices(turn, found))
+    if decision:
+        return await _decide(turn, found, _DECISIONS[decision])
+    _write_down(turn, "show", [found], nothing=receipt)
+    return Reply(
+        title=_program_name(turn, found.program, language),
+        lead=say(
+            language,
+            "registrations.one",
+            receipt=found.receipt,
+            standing=say(language, f"registrations.standing.{found.standing}"),
+            status=say(language, f"registrations.status.{found.status}"),
+        ),
+        parts=_in_full(found, language),
+        choices=(*_choices(turn, found), *back),
+    )
+
+
+async def _decide(turn: Turn, found: Registration, status: Status) -> Reply:
+    """Accept or decline, and have the owner told; nobody is told twice of one decision."""
+    language = turn.language
+    title = _program_name(turn, found.program, language)
+    if found.standing == "waiting" or found.status == "withdrawn":
+        why = "withdrawn" if found.status == "withdrawn" else "waiting"
+        return Reply(title=title, lead=say(language, f"registrations.undecidable.{why}", receipt=found.receipt))
+    name = say(language, f"registrations.status.{status}")
+    if found.status == status:
+        return Reply(
+            title=title, lead=say(language, "registrations.decided_before", receipt=found.receipt, status=name)
+        )
+    state = await turn.read(decisions.conversation_of, found.account)
+    theirs = Conversation.model_validate(state or {}).language
+    notice = Reply(
+        title=_program_name(turn, found.program, theirs),
+        lead=say(theirs, f"registrations.notice.{status}", receipt=found.receipt),
+        parts=(Paragraph(text=say(theirs, "registrations.notice.not_the_application")),),
+        choices=(Choice(label=say(theirs, "registrations.choice.my"), command="/my"),),
+    )
+    turn.change(decisions.decide, found.receipt, before=found.status, after=status, at=turn.now)
+    turn.change(deliveries.queue_notice, found.account, notice.model_dump(mode="json"), at=turn.now)
+    _write_down(turn, status, [found], nothing=found.receipt)
+    return Reply(
+        title=title,
+        lead=say(language, "registrations.decided", receipt=found.receipt, status=name),
+        parts=(Paragraph(text=say(language, "registrations.owner_is_told")),),
+        choices=(
+            Choice(label=say(language, "registrations.choice.show"), command=f"/registration {found.receipt}"),
+            Choice(label=say(language, "registrations.choice.list"), command="/registrations"),
+        ),
+    )
+
+
+def named_programs(turn: Turn, words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the ids of the programs that the first words name, and the words after them.
+
+    A whole name or alias wins over a part of one; the longest run of words that names any program counts.
+    """
+    programs = turn.knowledge.programs
+    if words and words[0] == EVERY_PROGRAM:
+        return [], words[1:]
+    if words and words[0] in programs:
+        return words[:1], words[1:]
+    for count in range(len(words), 0, -1):
+        said = _letters(" ".join(words[:count]))
+        if len(said) < SHORTEST_NAME:
+            continue
+        names = {
+            program.id: [_letters(name) for name in (program.name, *program.aliases)] for program in programs.values()
+        }
+        whole = [program for program, known in names.items() if said in known]
+        partly = [program for program, known in names.items() if any(said in name for name in known)]
+        if whole or partly:
+            return whole or partly, words[count:]
+    return [], words
+
+
+def _letters(text: str) -> str:
+    return hangul.spaceless(hangul.plain(text))
+
+
+def _which(turn: Turn, programs: Sequence[str], words: Sequence[str]) -> Reply:
+    items = [
+        Item(
+            title=_program_name(turn, program, turn.language),
+            command=_command(1, program, " ".join(words)) or _command(1, program, ""),
+        )
+        for program in programs[:PAGE_SIZE]
+    ]
+    return Reply(lead=say(turn.language, "registrations.which_program"), parts=(Listing(items=tuple(items)),))
+
+
+def _nothing(turn: Turn, program: str | None, words: str) -> Reply:
+    """Say that nothing was found, and offer what may have been meant."""
+    language = turn.language
+    choices = [Choice(label=say(language, "registrations.choice.all"), command="/registrations")]
+    if program is not None and (command := _command(1, None, words)) and words:
+        choices.insert(0, Choice(label=say(language, "registrations.choice.every_program"), command=command))
+    parts: tuple[Part, ...] = ()
+    if program is None and words and (meant := turn.knowledge.understanding.find_programs(words)[:3]):
+        items = tuple(Item(title=_program_name(turn, one, language), command=_command(1, one, "")) for one in meant)
+        parts = (Listing(heading=say(language, "registrations.meant"), items=items),)
+    title = _program_name(turn, program, language) if program else None
+    return Reply(title=title, lead=say(language, "registrations.none"), parts=parts, choices=tuple(choices))
+
+
+def _page(turn: Turn, found: Page, page: int, program: str | None, words: str) -> Reply:
+    language = turn.language
+    first = (page - 1) * PAGE_SIZE + 1
+    last = first + len(found.items) - 1
+    items = tuple(_item(turn, one, with_program=program is None) for one in found.items)
+    parts: list[Part] = [Listing(first_number=first, items=items)]
+    choices: list[Choice] = []
+    for wanted, key, exists in ((page + 1, "next", last < found.total), (page - 1, "previous", page > 1)):
+        if not exists:
+            continue
+        if command := _command(wanted, program, words):
+            choices.append(Choice(label=say(language, f"registrations.choice.{key}"), command=command))
+        elif key == "next":
+            typed = " ".join(filter(None, ("/registrations", str(wanted), program or EVERY_PROGRAM, words)))
+            parts.append(Paragraph(text=say(language, "registrations.type_next", command=typed)))
+    if program is not None and words and (everywhere := _command(1, None, words)):
+        choices.append(Choice(label=say(language, "registrations.choice.every_program"), command=everywhere))
+    lead = say(
+        language,
+        "registrations.found_words" if words else "registrations.found",
+        total=found.total,
+        first=first,
+        last=last,
+        words=words,
+    )
+    title = _program_name(turn, program, language) if program else None
+    return Reply(title=title, lead=lead, parts=tuple(parts), choices=tuple(choices))
+
+
+def _item(turn: Turn, found: Registration, *, with_program: bool) -> Item:
+    language = turn.language
+    details = [
+        say(language, f"registrations.standing.{found.standing}"),
+        say(language, f"registrations.status.{found.status}"),
+        found.created_at.astimezone(SEOUL).date().isoformat(),
+        contact_details.masked_person(found.contact_person),
+        contact_details.masked_phone(found.phone),
+        contact_details.masked_email(found.email),
+        business_number.masked(found.business_number),
+    ]
+    if with_program:
+        details.insert(0, _program_name(turn, found.program, "ko"))
+    return Item(
+        title=f"{found.receipt} {found.firm_name}",
+        description=" · ".join(details),
+        command=f"/registration {found.receipt}",
+    )
+
+
+def _in_full(found: Registration, language: Language) -> tuple[Part, ...]:
+    values = [
+        ("firm_name", found.firm_name),
+        ("business_number", business_number.shown(found.business_number, language)),
+        ("contact_person", found.contact_person),
+        ("phone", contact_details.shown_phone(found.phone, language)),
+        ("email", found.email),
+        ("district", found.district),
+        ("created", f"{found.created_at.astimezone(SEOUL):%Y-%m-%d %H:%M}"),
+    ]
+    if found.decision and "verdict" in found.decision:
+        values.append(("verdict", say(language, f"registrations.verdict.{found.decision['verdict']}")))
+    if found.updated_at != found.created_at:
+        values.append(("updated", f"{found.updated_at.astimezone(SEOUL):%Y-%m-%d %H:%M}"))
+    rows = tuple(Row(label=say(language, f"registrations.{key}"), value=value) for key, value in values)
+    return (Rows(rows=rows), Paragraph(text=say(language, "registrations.look_is_kept")))
+
+
+def _choices(turn: Turn, found: Registration) -> tuple[Choice, ...]:
+    """What can be decided on a registration."""
+    if found.standing == "waiting" or found.status == "withdrawn":
+        return ()
+    return tuple(
+        Choice(
+            label=say(turn.language, f"registrations.choice.{verb}"), command=f"/registration {found.receipt} {verb}"
+        )
+        for verb in ("accept", "decline")
+        if _DECISIONS[verb] != found.status
+    )
+
+
+def _command(page: int, program: str | None, words: str) -> str | None:
+    """Return the command of a button, or None where it has no room for the words."""
+    command = " ".join(filter(None, ("/regs", str(page), program or EVERY_PROGRAM, words)))
+    return command if len(command.encode()) <= COMMAND_BYTES else None
+
+
+def _program_name(turn: Turn, program: str, language: Language) -> str:
+    """Return a program's full name; one that is no longer known by its id."""
+    known = turn.knowledge.programs.get(program)
+    return known.named(language) if known else program
+
+
+def _write_down(turn: Turn, action: str, seen: Sequence[Registration], *, nothing: str) -> None:
+    """Have the look kept: a row for each owner whose data is shown, and one where nothing was found, for who asks for a
+    phone number learns something from that too. The words are not kept: they may be somebody's number.
+    """
+    looks: list[tuple[str | None, str]] = [(one.owner, one.receipt) for one in seen]
+    for whose, what in looks or [(None, nothing)]:
+        look = Access(
+            who=turn.message.address, at=turn.now, channel=turn.message.channel, action=action, what=what, whose=whose
+        )
+        turn.change(access.record, look)

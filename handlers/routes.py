@@ -1,0 +1,116 @@
+"""Where everything goes: which handler answers a command, a question, an open form. All of it on one screen."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from handlers import (
+    announcements,
+    as_of,
+    language,
+    own_registrations,
+    privacy,
+    programs,
+    questions,
+    registration,
+    registrations,
+    smalltalk,
+    team,
+)
+from handlers.forms import declared
+from handlers.reply import Reply
+from handlers.turn import Turn
+from knowledge.understanding import Ask, Intent
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what answers it, and the roles of which one is needed (none: anybody)."""
+
+    answer: Callable[[Turn, str], Awaitable[Reply]]
+    roles: frozenset[str] = frozenset()
+
+
+COMMANDS: Mapping[str, Command] = {
+    "/start": Command(questions.start),
+    "/help": Command(lambda turn, _: smalltalk.help_(turn)),
+    "/programs": Command(programs.catalogue),
+    "/open": Command(programs.open_now),
+    "/mine": Command(programs.for_me),
+    "/check": Command(questions.check),
+    "/register": Command(lambda turn, program: registration.start(turn, program or None)),
+    "/my": Command(own_registrations.show),
+    "/withdraw": Command(own_registrations.withdraw),
+    "/news": Command(registration.news),
+    "/reminders": Command(lambda turn, _: smalltalk.reminders(turn)),
+    "/asof": Command(as_of.move),
+    "/mydata": Command(lambda turn, _: privacy.show(turn)),
+    "/forget": Command(privacy.forget),
+    "/language": Command(language.switch),
+    # what buttons say
+    "/q": Command(questions.tapped),
+    "/fact": Command(questions.fact_tapped),
+    "/f": Command(declared.tapped),
+    # staff and admins
+    "/broadcast": Command(lambda turn, _: announcements.write(turn), team.STAFF),
+    "/broadcasts": Command(announcements.report, team.STAFF),
+    "/registrations": Command(registrations.search, team.ADMIN),
+    "/regs": Command(registrations.search, team.ADMIN),
+    "/registration": Command(registrations.show, team.ADMIN),
+    "/invite": Command(team.invite, team.ADMIN),
+    "/team": Command(lambda turn, _: team.show(turn), team.ADMIN),
+}
+
+KOREAN_NAMES: Mapping[str, str] = {
+    "/시작": "/start", "/도움말": "/help", "/도움": "/help", "/사업": "/programs", "/지원사업": "/programs", "/자격": "/check",
+    "/자격확인": "/check", "/등록": "/register", "/신청": "/register", "/내등록": "/my", "/취소": "/withdraw", "/소식": "/news",
+    "/알림": "/reminders", "/기준일": "/asof", "/내정보": "/mydata", "/정보삭제": "/forget", "/언어": "/language",
+    "/공지": "/broadcast", "/공지목록": "/broadcasts", "/등록조회": "/registrations", "/등록상세": "/registration",
+    "/초대": "/invite", "/팀": "/team",
+}  # fmt: skip
+
+OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
+    Intent.LIST: programs.listing,
+    Intent.REGISTER: questions.register,
+    Intent.MY: lambda turn, _: own_registrations.show(turn),
+    Intent.WITHDRAW: lambda turn, _: own_registrations.withdraw(turn),
+    Intent.AS_OF: questions.as_of_told,
+    Intent.REMINDERS: lambda turn, _: smalltalk.reminders(turn),
+    Intent.PRIVACY: lambda turn, _: privacy.show(turn),
+    Intent.LANGUAGE: questions.language_told,
+    Intent.HELP: lambda turn, _: smalltalk.help_(turn),
+    Intent.GREETING: lambda turn, _: smalltalk.greeting(turn),
+    Intent.THANKS: lambda turn, _: smalltalk.thanks(turn),
+    Intent.TELL: questions.told,
+    Intent.UNKNOWN_PROGRAM: smalltalk.unknown_program,
+    Intent.OUT_OF_SCOPE: lambda turn, _: smalltalk.out_of_scope(turn),
+    Intent.UNCLEAR: lambda turn, _: smalltalk.unclear(turn),
+}
+
+
+async def command(turn: Turn, said: str) -> Reply:
+    """Answer a command, typed or tapped. One that there is not, and one that the person has no role for, get the same."""
+    name, _, argument = said.strip().partition(" ")
+    name = name.partition("@")[0].lower()
+    found = COMMANDS.get(KOREAN_NAMES.get(name, name))
+    if found is None or (found.roles and not found.roles & turn.person.roles):
+        return await smalltalk.unknown_command(turn)
+    return await found.answer(turn, argument.strip())
+
+
+async def ask(turn: Turn, asked: Ask) -> Reply:
+    """Answer one question."""
+    if asked.intent in OTHERS and asked.intent is not Intent.LIST and asked.intent is not Intent.REGISTER:
+        return await OTHERS[asked.intent](turn, asked)
+    if asked.unsure and len(asked.programs) > 1:
+        return await programs.choose(turn, asked)
+    if asked.intent in OTHERS:
+        return await OTHERS[asked.intent](turn, asked)
+    if len(asked.programs) > 1 or asked.intent is Intent.COMPARE:
+        return (
+            await programs.compare(turn, asked)
+            if len(asked.programs) > 1
+            else await questions.compare_with(turn, asked)
+        )
+    if not asked.programs:
+        return await questions.which(turn, asked)
+    return await questions.ABOUT_ONE[asked.intent](turn, asked, turn.knowledge.programs[asked.programs[0]])

@@ -1,0 +1,119 @@
+"""One turn as a handler sees it: who said what, what is known, and what shall be changed when the turn commits."""
+
+import datetime as dt
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from handlers.conversation import Conversation
+from handlers.message import Message
+from handlers.reply import Reply
+from knowledge.base import Knowledge
+from knowledge.fact import Profile, Value
+from knowledge.window import SEOUL
+from knowledge.words import Language
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Read(Protocol):
+    """The door through which a handler reads: ``await read(query, …)``."""
+
+    async def __call__(
+        self, query: Callable[Concatenate[Connection, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R: ...
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is talking.
+
+    Args:
+        account: id of the account (one messenger).
+        owner: id of the owner (one or more accounts).
+        roles: "staff", "admin" or both; empty for owners.
+        known: False where this is the first thing that the account ever said.
+    """
+
+    account: str
+    owner: str
+    roles: frozenset[str] = frozenset()
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Change:
+    """One write, made when the turn commits: ``query(connection, *args, **kwargs)``."""
+
+    query: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def __call__(self, connection: Connection) -> object:
+        """Make the write."""
+        return self.query(connection, *self.args, **self.kwargs)
+
+
+@dataclass
+class Turn:
+    """One turn. Handlers act only through ``changes`` and ``conversation``, so that a turn can be decided again.
+
+    Args:
+        message: what was said.
+        person: who said it.
+        conversation: what the conversation remembers; a handler replaces it by a changed copy.
+        profile: facts known of the owner, with those told in this turn.
+        now: the instant of the message, aware, in Asia/Seoul.
+        knowledge: the programs and all that understands questions about them.
+        read: the door to what is stored.
+        demo: demo mode: registrations into a window that is open on the day of ``/asof`` are taken.
+        changes: what shall be written when the turn commits.
+        told: facts that the owner told in this turn; they are in ``profile`` too.
+    """
+
+    message: Message
+    person: Person
+    conversation: Conversation
+    profile: Profile
+    now: dt.datetime
+    knowledge: Knowledge
+    read: Read
+    demo: bool = False
+    changes: list[Change] = field(default_factory=list)
+    told: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.conversation.language
+
+    @property
+    def asked_for(self) -> dt.datetime:
+        """The instant that answers are for: now, or the same hour of the day of ``/asof``."""
+        day = self.conversation.as_of
+        return self.now if day is None else dt.datetime.combine(day, self.now.timetz(), SEOUL)
+
+    def change(self, query: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have ``query(connection, *args, **kwargs)`` run when the turn commits, after the changes before it."""
+        self.changes.append(Change(query, args, kwargs))
+
+    def learn(self, facts: Profile) -> None:
+        """Take facts that the owner tells: they count at once, and are stored when the turn commits."""
+        self.told.update(facts)
+        self.profile = {**self.profile, **facts}
+
+    def remember(self, **changed: Any) -> None:
+        """Replace fields of the conversation."""
+        self.conversation = self.conversation.model_copy(update=changed)
+
+
+Handler = Callable[[Turn], Awaitable[Reply]]
+
+
+def new_id() -> str:
+    """Return a fresh id: handlers name what they create, so that a repeated commit creates it once."""
+    return secrets.token_hex(12)

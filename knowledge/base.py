@@ -1,0 +1,151 @@
+"""The knowledge base: all programs and facts, read from their files and checked against each other."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from knowledge import strict_yaml
+from knowledge.fact import Choice, Fact, FactFile, Flag, Interval, Number, Place, Profile, Value
+from knowledge.program import Program
+from knowledge.rule import AtLeast, AtMost, Between, In, Is, Manual, clauses
+from knowledge.strict_yaml import BadFile
+from knowledge.understanding import Understanding
+
+HERE = Path(__file__).parent
+PROGRAMS = HERE / "programs"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that the bot knows about programs; it never changes.
+
+    Args:
+        programs: id to program, in the order of their ids.
+        facts: id to fact, in the order of facts.yaml.
+        version: a hash over all that was read.
+    """
+
+    programs: Mapping[str, Program]
+    facts: Mapping[str, Fact]
+    version: str
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """What finds intents, programs and facts in what people write; built on first use."""
+        return Understanding.of(self.programs, self.facts)
+
+
+def value_of(fact: Fact, written: object) -> Value:
+    """Turn a value as files and stored profiles write it into a fact's value.
+
+    Raises:
+        ValueError: it is no value of this fact.
+    """
+    match fact, written:
+        case Flag(), bool():
+            return written
+        case Place(), str():
+            return written
+        case Number(), int() | float():
+            return Interval(float(written), float(written))
+        case Number(), [int() | float() as low, int() | float() as high]:
+            return Interval(float(low), float(high))
+        case Choice(), str():
+            groups = {group.key: frozenset(group.options) for group in fact.groups}
+            if written in groups:
+                return groups[written]
+            if any(option.key == written for option in fact.options):
+                return frozenset([written])
+        case Choice(), [*keys] if keys and {option.key for option in fact.options} >= set(keys):
+            return frozenset(map(str, keys))
+    raise ValueError(f"{written!r} is no value of the fact {fact.id}")
+
+
+def written(value: Value) -> bool | str | list[str] | list[float]:
+    """Turn a fact's value into what JSON can hold; ``value_of`` reads it back."""
+    match value:
+        case frozenset():
+            return sorted(value)
+        case Interval():
+            return [value.low, value.high]
+        case _:
+            return value
+
+
+def profile_of(facts: Mapping[str, Fact], stored: Mapping[str, object]) -> Profile:
+    """Turn a stored profile into fact values; a fact that is no longer declared, or no longer has the value, is left out."""
+    known: dict[str, Value] = {}
+    for fact_id, value in stored.items():
+        if fact := facts.get(fact_id):
+            try:
+                known[fact_id] = value_of(fact, value)
+            except ValueError:
+                continue
+    return known
+
+
+def _check_rule(path: Path, program: Program, facts: Mapping[str, Fact]) -> None:
+    for clause in clauses(program.who.rule) if program.who.rule else ():
+        if isinstance(clause, Manual):
+            continue
+        fact = facts.get(clause.fact)
+        if fact is None:
+            raise BadFile(
+                path, _line_of(path, f"{clause.id}"), f"the clause {clause.id} asks for an unknown fact: {clause.fact}"
+            )
+        values: list[object] = list(clause.values) if isinstance(clause, In) else []
+        if isinstance(clause, Is):
+            values = [clause.value]
+        fits = isinstance(fact, Number) == isinstance(clause, AtLeast | AtMost | Between)
+        try:
+            if not fits:
+                raise ValueError(f"{clause.op} does not fit the fact {fact.id}")
+            for value in values:
+                value_of(fact, value)
+        except ValueError as error:
+            raise BadFile(path, _line_of(path, clause.id), f"the clause {clause.id}: {error}") from error
+
+
+def _check_scenarios(path: Path, program: Program, facts: Mapping[str, Fact]) -> None:
+    for scenario in program.scenarios:
+        for fact_id, value in scenario.facts.items():
+            try:
+                if fact_id not in facts:
+                    raise ValueError(f"unknown fact: {fact_id}")
+                value_of(facts[fact_id], list(value) if isinstance(value, tuple) else value)
+            except ValueError as error:
+                raise BadFile(
+                    path, _line_of(path, scenario.name), f"the scenario {scenario.name!r}: {error}"
+                ) from error
+
+
+def _line_of(path: Path, needle: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if needle in line), 1)
+
+
+def load(folder: Path = PROGRAMS) -> Knowledge:
+    """Read facts.yaml and every program file in ``folder``.
+
+    Raises:
+        BadFile: a file can't be used; it names file, line and what is wrong.
+    """
+    facts_path = HERE / "facts.yaml"
+    facts = {fact.id: fact for fact in strict_yaml.read(facts_path, FactFile).facts}
+    digest = hashlib.sha256(facts_path.read_bytes())
+    programs: dict[str, Program] = {}
+    if not folder.is_dir():
+        raise BadFile(folder, 1, "there is no such folder of program files")
+    for path in sorted(folder.glob("*.yaml")):
+        program = strict_yaml.read(path, Program)
+        if program.id != path.stem:
+            raise BadFile(path, _line_of(path, "id:"), f"the id {program.id} differs from the file's name")
+        _check_rule(path, program, facts)
+        _check_scenarios(path, program, facts)
+        programs[program.id] = program
+        digest.update(path.read_bytes())
+    if not programs:
+        raise BadFile(folder, 1, "the folder has no program files")
+    return Knowledge(programs, facts, digest.hexdigest()[:12])

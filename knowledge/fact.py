@@ -1,0 +1,101 @@
+"""Facts about an owner's firm: what a rule may ask for, declared once in facts.yaml.
+
+A fact's value is a ``bool`` (flag), the set of options that are still possible (choice: who says "중소기업" may or may not
+be a 소상공인), a place (``"서울"``, ``"서울 금천구"``) or an interval of numbers. A fact that is missing from a profile is
+unknown, never false.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.words import Declared, Words
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number that is known only to lie between two bounds, both included; equal bounds are an exact number."""
+
+    low: float
+    high: float
+
+
+Value = bool | frozenset[str] | str | Interval
+"""bool for a flag, possible options for a choice, "시도" or "시도 시군구" for a place, an interval for a number."""
+
+Profile = Mapping[str, Value]
+"""What is known of one owner: fact id to value."""
+
+
+class _Fact(Declared):
+    id: str
+    label: Words
+    question: Words
+    """The one question that asks for it."""
+    sensitive: bool = False
+
+
+class Option(Declared):
+    """One value that a choice may have."""
+
+    key: str
+    label: Words
+    said: tuple[str, ...] = ()
+    """Regular expressions by which owners say it, on normalised text."""
+
+
+class OptionGroup(Declared):
+    """A word for several options at once ("중소기업"): it leaves open which of them it is."""
+
+    key: str
+    label: Words
+    options: tuple[str, ...] = Field(min_length=2)
+    said: tuple[str, ...] = ()
+
+
+class Flag(_Fact):
+    """Yes or no."""
+
+    kind: Literal["flag"]
+    said: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+
+
+class Choice(_Fact):
+    """One of some options."""
+
+    kind: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2)
+    groups: tuple[OptionGroup, ...] = ()
+
+    @model_validator(mode="after")
+    def _groups_name_options(self) -> "Choice":
+        known = {option.key for option in self.options}
+        for group in self.groups:
+            if unknown := sorted(set(group.options) - known):
+                raise ValueError(f"the group {group.key} names options that {self.id} lacks: {', '.join(unknown)}")
+        return self
+
+
+class Place(_Fact):
+    """Where the firm is: a 시·도, or a 시·군·구 within one."""
+
+    kind: Literal["place"]
+
+
+class Number(_Fact):
+    """A number, maybe known only as an interval."""
+
+    kind: Literal["number"]
+    unit: Words
+
+
+Fact = Annotated[Flag | Choice | Place | Number, Field(discriminator="kind")]
+
+
+class FactFile(Declared):
+    """All facts, as facts.yaml declares them."""
+
+    facts: tuple[Fact, ...]

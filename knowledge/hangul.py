@@ -1,0 +1,145 @@
+"""Korean letters: what makes two spellings of one word comparable.
+
+Owners write without spaces, mix up ㅐ and ㅔ, leave the keyboard in English, or type only initial consonants. Everything
+that understanding compares goes through here first.
+"""
+
+import re
+import unicodedata
+
+_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+_FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+_FIRST = ord("가")
+_SYLLABLE = re.compile(r"[가-힣]")
+
+# Vowels that sound alike today and are mixed up in writing; the folded form stands for all of them.
+_FOLDED_VOWEL = {"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ", "ㅙ": "ㅚ", "ㅞ": "ㅚ"}
+_FOLDED_FINAL = {"ㅆ": "ㅅ", "ㄲ": "ㄱ"}
+
+# The two-set keyboard (KS X 5002): which letter a key types.
+_KEYS = dict(
+    zip(
+        "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml",
+        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ",
+        strict=True,
+    )
+)
+_JOINED_VOWELS = {"ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅗㅣ": "ㅚ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ", "ㅡㅣ": "ㅢ"}
+_JOINED_FINALS = {
+    "ㄱㅅ": "ㄳ", "ㄴㅈ": "ㄵ", "ㄴㅎ": "ㄶ", "ㄹㄱ": "ㄺ", "ㄹㅁ": "ㄻ", "ㄹㅂ": "ㄼ",
+    "ㄹㅅ": "ㄽ", "ㄹㅌ": "ㄾ", "ㄹㅍ": "ㄿ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in one form: composed, lower case, controls and invisible characters gone, single spaces."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    kept = (" " if character.isspace() else character for character in text)
+    return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C" or c == " ").split())
+
+
+def spaceless(text: str) -> str:
+    """Return plain ``text`` without spaces and punctuation."""
+    return "".join(character for character in text if character.isalnum() or character in "%~+")
+
+
+def _parts(syllable: str) -> tuple[str, str, str]:
+    number = ord(syllable) - _FIRST
+    return _INITIALS[number // 588], _VOWELS[number % 588 // 28], _FINALS[number % 28]
+
+
+def _syllable(initial: str, vowel: str, final: str = "") -> str:
+    return chr(_FIRST + _INITIALS.index(initial) * 588 + _VOWELS.index(vowel) * 28 + _FINALS.index(final))
+
+
+_FOLDED = {
+    character: _syllable(initial, _FOLDED_VOWEL.get(vowel, vowel), _FOLDED_FINAL.get(final, final))
+    for character in map(chr, range(_FIRST, _FIRST + 11172))
+    for initial, vowel, final in [_parts(character)]
+    if vowel in _FOLDED_VOWEL or final in _FOLDED_FINAL
+}
+_FOLD = str.maketrans(_FOLDED)
+_JAMO = str.maketrans({chr(code): "".join(_parts(chr(code))) for code in range(_FIRST, _FIRST + 11172)})
+
+
+def folded(text: str) -> str:
+    """Return ``text`` with letters that are often mixed up made equal (ㅐ and ㅔ, ㅚ and ㅙ and ㅞ, final ㅅ and ㅆ)."""
+    return text.translate(_FOLD)
+
+
+def jamo(text: str) -> str:
+    """Return ``text`` with each syllable spelled out in letters: "쏠" becomes "ㅆㅗㄹ"."""
+    return text.translate(_JAMO)
+
+
+def initials(text: str) -> str:
+    """Return the initial consonants of the syllables in ``text``, and nothing else."""
+    return "".join(_parts(character)[0] for character in text if _SYLLABLE.match(character))
+
+
+def has_korean(text: str) -> bool:
+    """Return whether ``text`` has a Korean syllable or letter."""
+    return any("가" <= character <= "힣" or "ㄱ" <= character <= "ㅣ" for character in text)
+
+
+def _compose(letters: str) -> str:
+    """Join single letters into syllables as the keyboard does."""
+    typed: list[str] = []
+    initial = vowel = final = ""
+
+    def close() -> None:
+        nonlocal initial, vowel, final
+        typed.append(_syllable(initial, vowel, final) if initial and vowel else initial + vowel + final)
+        initial = vowel = final = ""
+
+    for letter in letters:
+        if letter in _VOWELS:
+            if final:
+                split = next(((a, b) for (a, b), joined in _PAIRED_FINALS if joined == final), ("", final))
+                final, carried = split
+                close()
+                initial, vowel = carried, letter
+            elif vowel and vowel + letter in _JOINED_VOWELS:
+                vowel = _JOINED_VOWELS[vowel + letter]
+            elif vowel:
+                close()
+                vowel = letter
+            else:
+                vowel = letter
+        elif letter in _INITIALS or letter in _FINALS[1:]:
+            if initial and vowel and not final and letter in _FINALS:
+                final = letter
+            elif final and final + letter in _JOINED_FINALS:
+                final = _JOINED_FINALS[final + letter]
+            else:
+                if initial or vowel:
+                    close()
+                initial = letter
+        else:
+            if initial or vowel:
+                close()
+            typed.append(letter)
+    if initial or vowel:
+        close()
+    return "".join(typed)
+
+
+_PAIRED_FINALS = tuple(((pair[0], pair[1]), joined) for pair, joined in _JOINED_FINALS.items())
+_WHOLE = 0.85
+"""Share of whole syllables from which English letters are taken for Korean keys; English words leave loose letters."""
+
+
+def from_english_keys(text: str) -> str | None:
+    """Return the Korean that was meant where the keyboard was left in English ("akrka" is 마감), else None.
+
+    Args:
+        text: as typed, with its capitals: they are the doubled consonants.
+    """
+    if has_korean(text) or sum(character.isascii() and character.isalpha() for character in text) < 4:
+        return None
+    known = "".join(key if key in _KEYS else key.lower() for key in text)
+    meant = _compose("".join(_KEYS.get(key, key) for key in known))
+    letters = [character for character in meant if not character.isspace() and not character.isdigit()]
+    whole = sum(bool(_SYLLABLE.match(character)) for character in letters)
+    return meant if letters and whole / len(letters) >= _WHOLE else None

@@ -1,0 +1,139 @@
+"""A support program, as its one source states it: the model of a file in knowledge/programs."""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.rule import Rule, clauses
+from knowledge.topic import Topic
+from knowledge.window import Window
+from knowledge.words import Declared, Words
+
+Stage = Literal["offered", "planned", "proposed", "mentioned"]
+ScenarioVerdict = Literal["yes", "no", "unknown"]
+
+
+class Source(Declared):
+    """The published text that everything in a program file comes from."""
+
+    outlet: Words
+    """Who published it; says so where the text does not name it."""
+    published: dt.date | None
+    """None where its date is not stated."""
+    printed: dt.date | None = None
+    """Where the date of publication is not stated: the day on which the page was printed."""
+    title: str
+
+
+class Statement(Declared):
+    """One thing that the source states, worded so that it can stand as an answer."""
+
+    id: str
+    text: Words
+    topics: tuple[Topic, ...] = ()
+    """The questions that it answers, beside the section that it stands in."""
+    words: tuple[str, ...] = ()
+    """Words by which an owner may ask for just this, beside those of the text."""
+    paragraph: int = Field(ge=1)
+
+
+class Gap(Declared):
+    """Something that owners ask and that the source does not state."""
+
+    topic: Topic
+    what: Words
+    """What is not stated, as a noun ("참가비", "the fee")."""
+
+
+class Participation(Declared):
+    """Who may take part."""
+
+    text: Words
+    """The conditions as one sentence, or that they are not stated."""
+    words: tuple[str, ...] = ()
+    paragraph: int = Field(ge=1)
+    complete: bool = False
+    """Whether the source gives all conditions; if not, the best verdict is *yes, as far as stated*."""
+    rule: Rule | None = None
+    """None where the source states no condition that could be checked."""
+
+
+class Application(Declared):
+    """How to apply."""
+
+    text: Words
+    """Where and how, or that the source does not state it, with what it gives nearby."""
+    words: tuple[str, ...] = ()
+    paragraph: int = Field(ge=1)
+    stated: bool = False
+    """Whether the source states how to apply."""
+
+
+class Scenario(Declared):
+    """A golden case: facts of a firm, and the verdict that a person worked out by reading the source."""
+
+    name: str
+    facts: dict[str, bool | str | int | tuple[int, int]]
+    verdict: ScenarioVerdict
+    open: tuple[str, ...] = ()
+    """For *unknown*: ids of the clauses that are open."""
+
+
+class Program(Declared):
+    """One program."""
+
+    id: str = Field(pattern=r"[a-z0-9]+(-[a-z0-9]+)*")
+    name: str
+    """Its full name in Korean: the title of every answer about it."""
+    english: str
+    """One line in English: name and what it is."""
+    aliases: tuple[str, ...] = ()
+    """Other names, as owners say them."""
+    hints: tuple[str, ...] = ()
+    """Words that point to it without being its name: malls, trades, districts, organisers."""
+    series: str | None = None
+    """What rounds of the same program share."""
+    round: int | None = None
+    group: str | None = None
+    """What sister programs share (one campaign, one call with several tasks)."""
+    stage: Stage
+    standing: Words
+    """Where it stood when its source appeared, in one sentence; for a proposal: that it is one, of whom and when."""
+    for_firms: bool = True
+    """False for what is meant for consumers."""
+    summary: Words
+    """What it is, in one sentence."""
+    windows: tuple[Window, ...]
+    who: Participation
+    gives: tuple[Statement, ...] = ()
+    numbers: tuple[Statement, ...] = ()
+    run_by: tuple[Statement, ...] = ()
+    more: tuple[Statement, ...] = ()
+    """History, plans and whatever else the source says of it."""
+    apply: Application
+    not_stated: tuple[Gap, ...]
+    source: Source
+    scenarios: tuple[Scenario, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Program":
+        if not any(window.of == "application" for window in self.windows):
+            raise ValueError("no window says when to apply: add one of kind none_stated")
+        if self.who.rule is not None and len(self.scenarios) < 3:
+            raise ValueError("a program with a rule needs at least three scenarios")
+        ids = [clause.id for clause in clauses(self.who.rule)] if self.who.rule else []
+        ids += [part.id for part in self.statements]
+        doubled = sorted({name for name in ids if ids.count(name) > 1})
+        if doubled:
+            raise ValueError(f"used twice as an id: {', '.join(doubled)}")
+        return self
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that the source states, in the order of the file."""
+        return self.gives + self.numbers + self.run_by + self.more
+
+    def named(self, language: Literal["ko", "en"]) -> str:
+        """Return the full name; English answers add the English line to it."""
+        return f"{self.name} ({self.english})" if language == "en" else self.name

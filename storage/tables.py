@@ -1,0 +1,261 @@
+"""The tables. ``storage/migrations`` makes them; a test holds the two equal.
+
+Ids of owners, accounts, registrations and broadcasts are drawn by those who create them, so that a commit that is tried
+again creates nothing twice. Personal data is ``Encrypted`` or, like a messenger's user id, stands in one table only.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    literal_column,
+)
+
+from storage.column_types import AnyJSON, Instant, SerialNumber
+from storage.encryption import Encrypted
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+owner = Table(
+    "owner",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner_id", Text, ForeignKey("owner.id"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("channel_user", Text, nullable=False),
+    Column("reachable", Boolean, nullable=False),
+    Column("friend", Boolean),
+    Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    UniqueConstraint("channel", "channel_user"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("account", Text, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Encrypted("conversation.state", "json"), nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+# No foreign key to account: the key is written before the account of a newcomer, as the first thing of a turn.
+intake = Table(
+    "intake",
+    metadata,
+    Column("channel", Text),
+    Column("key", Text),
+    Column("account", Text, nullable=False, index=True),
+    Column("answer", Encrypted("intake.answer", "json"), nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
+    PrimaryKeyConstraint("channel", "key"),
+)
+
+profile_fact = Table(
+    "profile_fact",
+    metadata,
+    Column("owner", Text, ForeignKey("owner.id", ondelete="CASCADE")),
+    Column("fact", Text),
+    Column("value", AnyJSON, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    PrimaryKeyConstraint("owner", "fact"),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", SerialNumber, primary_key=True),
+    Column("owner", Text, ForeignKey("owner.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("words_hash", Text, nullable=False),
+    Index(None, "owner", "kind", "id"),
+    sqlite_autoincrement=True,
+)
+
+registration = Table(
+    "registration",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("receipt", Text, nullable=False, unique=True),
+    Column("owner", Text, ForeignKey("owner.id"), nullable=False, index=True),
+    Column("account", Text, ForeignKey("account.id"), nullable=False),
+    Column("program", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("firm_name", Text, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("business_number", Encrypted("registration.business_number"), nullable=False),
+    Column("contact_person", Encrypted("registration.contact_person"), nullable=False),
+    Column("phone", Encrypted("registration.phone"), nullable=False),
+    Column("email", Encrypted("registration.email"), nullable=False),
+    Column("business_number_index", LargeBinary, nullable=False, index=True),
+    Column("contact_person_index", LargeBinary, nullable=False, index=True),
+    Column("phone_index", LargeBinary, nullable=False, index=True),
+    Column("email_index", LargeBinary, nullable=False, index=True),
+    Column("decision", AnyJSON),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "program", "created_at"),
+)
+
+not_withdrawn: ColumnElement[bool] = registration.c.status != literal_column("'withdrawn'")
+"""Of registrations: one that stands."""
+
+role = Table(
+    "role",
+    metadata,
+    Column("address", Text),
+    Column("role", Text),
+    Column("granted_at", Instant, nullable=False),
+    Column("granted_by", Text),
+    PrimaryKeyConstraint("address", "role"),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("made_by", Text),
+    Column("used_at", Instant),
+    Column("used_by", Text),
+)
+
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("token", Text, nullable=False, unique=True),
+    Column("author", Text, nullable=False),
+    Column("audience", AnyJSON, nullable=False),
+    Column("content", Encrypted("broadcast.content", "json"), nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    Column("total", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("uncertain", Integer, nullable=False),
+    Column("unreachable", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+)
+
+# The channel is that of the account, kept here too so that a worker that serves one messenger finds its rows by index.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", SerialNumber, primary_key=True),
+    Column("account", Text, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("broadcast", Text, ForeignKey("broadcast.id")),
+    Column("content", Encrypted("delivery.content", "json")),
+    Column("state", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("lease_owner", Text),
+    Column("lease_until", Instant),
+    Column("message_id", Text),
+    Column("error", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    UniqueConstraint("broadcast", "account"),
+    sqlite_autoincrement=True,
+)
+
+
+def one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
+    """Return the condition that a column has one of some fixed values, as literals.
+
+    SQLite uses a partial index only where the query says the index's condition word for word; a parameter does not.
+    """
+    quoted: list[ColumnElement[str]] = [literal_column(f"'{value}'") for value in values]
+    return column == quoted[0] if len(quoted) == 1 else column.in_(quoted)
+
+
+def unfinished_reply(rows: FromClause = delivery) -> ColumnElement[bool]:
+    """Return the condition that a delivery (or an alias of the table) is an answer that is still to arrive."""
+    return and_(one_of(rows.c.state, "pending", "sending"), one_of(rows.c.kind, "reply"))
+
+
+pending_reply = and_(one_of(delivery.c.state, "pending"), one_of(delivery.c.kind, "reply"))
+pending_notice = and_(one_of(delivery.c.state, "pending"), one_of(delivery.c.kind, "notice"))
+pending_broadcast = and_(one_of(delivery.c.state, "pending"), one_of(delivery.c.kind, "broadcast"))
+pending_unasked = and_(one_of(delivery.c.state, "pending"), one_of(delivery.c.kind, "notice", "broadcast"))
+being_sent = one_of(delivery.c.state, "sending")
+
+
+def _index_where(condition: ColumnElement[bool], name: str, *columns: Column[Any], unique: bool = False) -> None:
+    Index(
+        name,
+        *columns,
+        unique=unique,
+        postgresql_where=condition,
+        sqlite_where=condition,
+    )
+
+
+_index_where(
+    not_withdrawn, "uq_registration_standing", registration.c.program, registration.c.business_number_index, unique=True
+)
+_index_where(pending_reply, "ix_delivery_pending_reply", delivery.c.channel, delivery.c.id)
+_index_where(pending_notice, "ix_delivery_pending_notice", delivery.c.channel, delivery.c.id)
+_index_where(
+    pending_broadcast, "ix_delivery_pending_broadcast", delivery.c.broadcast, delivery.c.channel, delivery.c.id
+)
+_index_where(pending_unasked, "ix_delivery_pending_unasked", delivery.c.account, delivery.c.id)
+_index_where(unfinished_reply(), "ix_delivery_unfinished_reply", delivery.c.account, delivery.c.id)
+_index_where(being_sent, "ix_delivery_being_sent", delivery.c.lease_until)
+
+access = Table(
+    "access",
+    metadata,
+    Column("id", SerialNumber, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("whose", Text),
+    Column("what", Text, nullable=False),
+    Column("purpose", Text),
+    sqlite_autoincrement=True,
+)
+
+gate = Table(
+    "gate",
+    metadata,
+    Column("bot", Text, primary_key=True),
+    Column("blocked_until", Instant),
+    Column("tat", Instant),
+)

@@ -1,0 +1,270 @@
+"""Admins look through pre-registrations and decide on them."""
+
+import datetime as dt
+from functools import partial
+from itertools import count
+from typing import Any
+
+import pytest
+
+from handlers import registrations as admin_registrations
+from handlers.reply import Listing, Reply
+from handlers.turn import Turn, new_id
+from handlers.wording import with_particle
+from knowledge.base import Knowledge, load
+from storage import access, registrations, roles, turns
+from storage.access import Access
+from storage.database import Database
+from storage.errors import Conflict
+from storage.registrations import Registration
+from tests.handlers.speaker import NOW, Speaker, texts
+
+PROGRAM, OTHER = "ssolssol-market", "seoul-made"
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture
+async def admin(sqlite_database: Database, knowledge: Knowledge) -> Speaker:
+    speaker = Speaker(sqlite_database, knowledge, user="admin")
+    await sqlite_database.write(roles.grant, speaker.address, "admin", at=NOW)
+    return speaker
+
+
+@pytest.fixture
+async def owner(sqlite_database: Database, knowledge: Knowledge) -> Speaker:
+    speaker = Speaker(sqlite_database, knowledge, user="7", channel="kakao")
+    await speaker.does(_greet)
+    return speaker
+
+
+async def _greet(turn: Turn) -> Reply:
+    return Reply(lead="안녕하세요.")
+
+
+async def registered(owner: Speaker, **changed: Any) -> Registration:
+    """Store a registration of ``owner``, as its form does."""
+    number = next(_NUMBERS)
+    loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+    assert loaded.account is not None
+    assert loaded.owner is not None
+    at = NOW + dt.timedelta(minutes=number)
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "receipt": f"R-{number:08d}",
+        "owner": loaded.owner,
+        "account": loaded.account,
+        "program": PROGRAM,
+        "standing": "registered",
+        "status": "received",
+        "firm_name": f"행복분식 {number}",
+        "district": "서울 금천구",
+        "business_number": f"{number:010d}",
+        "contact_person": "김철수",
+        "phone": "+821012345678",
+        "email": "chulsoo@example.com",
+        "created_at": at,
+        "updated_at": at,
+        "decision": {"verdict": "unknown"},
+    }
+    made = Registration(**(values | changed))
+    await owner.database.write(registrations.add, made)
+    return made
+
+
+async def searched(admin: Speaker, argument: str = "") -> Reply:
+    return await admin.does(partial(admin_registrations.search, argument=argument))
+
+
+async def shown(admin: Speaker, argument: str) -> Reply:
+    return await admin.does(partial(admin_registrations.show, argument=argument))
+
+
+def receipts(reply: Reply) -> list[str]:
+    return [item.title.split()[0] for part in reply.parts if isinstance(part, Listing) for item in part.items]
+
+
+async def looks(admin: Speaker) -> tuple[Access, ...]:
+    return await admin.database.read(access.recent)
+
+
+async def test_a_list_shows_firm_and_standing_and_masks_the_contact(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner, firm_name="행복분식", business_number="1234567891", standing="waiting")
+
+    reply = await searched(admin)
+
+    assert reply.lead == "사전 등록은 모두 1건이고, 1~1번째입니다."
+    assert texts(reply).splitlines()[-1] == (
+        f"{made.receipt} 행복분식 쏠쏠마켓 · 관심 등록 · 접수 · 2020-09-25 · 김** · 010-****-5678 · c***@example.com · "
+        "123-**-***91"
+    ).replace("쏠쏠마켓", admin.knowledge.programs[PROGRAM].name)
+
+
+async def test_pages_follow_each_other_by_a_button_that_carries_the_search(admin: Speaker, owner: Speaker) -> None:
+    made = [await registered(owner) for _ in range(7)]
+
+    first = await searched(admin, f"{PROGRAM} 행복분식")
+    second = await searched(admin, first.choices[0].command.removeprefix("/regs "))
+    too_far = await searched(admin, f"9 {PROGRAM} 행복분식")
+
+    assert first.choices[0].label == "다음"
+    assert receipts(first) + receipts(second) == [one.receipt for one in reversed(made)]
+    assert receipts(too_far) == receipts(second)
+    assert second.choices[0].label == "이전"
+
+
+async def test_a_search_that_no_button_can_carry_says_what_to_type(admin: Speaker, owner: Speaker) -> None:
+    name = "세상에서 가장 맛있는 떡볶이를 만드는 행복한 분식집"
+    for _ in range(6):
+        await registered(owner, firm_name=name)
+
+    first = await searched(admin, f"- {name}")
+    typed = texts(first).splitlines()[-1].partition("/registrations ")[2]
+
+    assert "다음" not in [choice.label for choice in first.choices]
+    assert len(receipts(await searched(admin, typed))) == 1
+
+
+@pytest.mark.parametrize("said", ["chulsoo@example.com", "010 1234 5678", "김 철수", "금천", "행복"])
+async def test_words_find_firm_district_and_the_exact_contact(admin: Speaker, owner: Speaker, said: str) -> None:
+    made = await registered(owner)
+    await registered(
+        owner,
+        firm_name="다른 가게",
+        district="부산 영도구",
+        contact_person="이영희",
+        phone="+821099998888",
+        email="other@example.com",
+    )
+
+    assert receipts(await searched(admin, said)) == [made.receipt]
+
+
+async def test_a_program_is_named_by_id_or_name_and_the_other_words_search_in_it(
+    admin: Speaker, owner: Speaker
+) -> None:
+    here, there = await registered(owner), await registered(owner, program=OTHER)
+
+    name = admin.knowledge.programs[PROGRAM].aliases[0]
+
+    assert receipts(await searched(admin, PROGRAM)) == [here.receipt]
+    assert receipts(await searched(admin, f"{name} 행복분식")) == [here.receipt]
+    assert receipts(await searched(admin, f"{OTHER} 행복분식")) == [there.receipt]
+    assert receipts(await searched(admin, "행복분식")) == [there.receipt, here.receipt]
+
+
+async def test_a_name_that_several_programs_share_is_asked_back(admin: Speaker, owner: Speaker) -> None:
+    await registered(owner)
+
+    reply = await searched(admin, "소상공인 행복분식")
+
+    assert reply.lead == "어느 사업의 등록을 보시겠습니까?"
+    assert [part for part in reply.parts if isinstance(part, Listing)]
+
+
+async def test_nothing_found_in_one_program_offers_to_look_in_all(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+
+    reply = await searched(admin, f"{OTHER} 행복분식")
+    everywhere = await searched(admin, reply.choices[0].command.removeprefix("/regs "))
+
+    assert reply.lead == "맞는 사전 등록이 없습니다."
+    assert receipts(everywhere) == [made.receipt]
+
+
+async def test_every_look_is_written_down_with_whose_data_it_was(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+
+    await searched(admin, "행복분식")
+    await searched(admin, "010-9999-8888")
+    await shown(admin, made.receipt)
+
+    assert [(look.action, look.what, look.whose, look.who) for look in reversed(await looks(admin))] == [
+        ("list", made.receipt, made.owner, admin.address),
+        ("list", "all", None, admin.address),
+        ("show", made.receipt, made.owner, admin.address),
+    ]
+
+
+async def test_one_registration_is_shown_in_full(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner, business_number="1234567891")
+
+    reply = await shown(admin, made.receipt.lower())
+
+    assert reply.title == admin.knowledge.programs[PROGRAM].name
+    for value in ("123-45-67891", "김철수", "010-1234-5678", "chulsoo@example.com", "서울 금천구", "아직 모르는 조건"):
+        assert value in texts(reply)
+    assert [choice.label for choice in reply.choices] == ["승인", "반려", "목록 보기"]
+
+
+@pytest.mark.parametrize("argument", ["", "R-7K2M9QTR", "없는번호"])
+async def test_a_receipt_that_there_is_not_gets_one_sentence(admin: Speaker, argument: str) -> None:
+    reply = await shown(admin, argument)
+
+    assert reply.lead.startswith(("접수번호를 함께", "이 접수번호의 등록이 없습니다"))
+    assert await looks(admin) == ()
+
+
+async def test_a_decision_is_told_to_the_owner_once(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+
+    accepted = await shown(admin, f"{made.receipt} accept")
+    again = await shown(admin, f"{made.receipt} 승인")
+    loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+
+    assert accepted.lead == f"{with_particle(made.receipt, '을를')} 승인 처리했습니다."
+    assert again.lead == f"{with_particle(made.receipt, '은는')} 이미 승인 상태입니다."
+    [notice] = loaded.notices
+    told = Reply.model_validate(notice.content)
+    assert told.lead == f"접수번호 {made.receipt}의 사전 등록이 승인되었습니다."
+    assert "기관에 내는 신청이 아니며" in texts(told)
+    assert (await looks(admin))[0].action == "accepted"
+
+
+async def test_the_owner_is_told_in_his_own_language(admin: Speaker, owner: Speaker) -> None:
+    async def english(turn: Turn) -> Reply:
+        turn.remember(language="en")
+        return Reply(lead="English.")
+
+    await owner.does(english)
+    made = await registered(owner)
+
+    await shown(admin, f"{made.receipt} decline")
+    loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+
+    assert loaded.notices[0].content["lead"] == f"Your pre-registration {made.receipt} was declined."
+
+
+async def test_a_decision_on_what_was_withdrawn_meanwhile_is_refused_and_decided_again(
+    admin: Speaker, owner: Speaker
+) -> None:
+    made = await registered(owner)
+
+    _, commit = await admin.decides(partial(admin_registrations.show, argument=f"{made.receipt} accept"))
+    await owner.database.write(registrations.withdraw, made.receipt, made.owner, NOW)
+    with pytest.raises(Conflict):
+        await commit()
+
+    assert "취소하여" in (await shown(admin, f"{made.receipt} accept")).lead
+
+
+async def test_the_waiting_list_has_nothing_to_decide(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner, standing="waiting")
+
+    assert "관심 등록이어서" in (await shown(admin, f"{made.receipt} decline")).lead
+    assert (await owner.database.read(registrations.by_receipt, made.receipt)) == made
+
+
+async def test_an_unknown_decision_is_asked_back(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+
+    reply = await shown(admin, f"{made.receipt} maybe")
+
+    assert [choice.command for choice in reply.choices] == [
+        f"/registration {made.receipt} accept",
+        f"/registration {made.receipt} decline",
+    ]
