@@ -9,6 +9,7 @@ An announcement or notice in the same case is left "uncertain" for staff to deci
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 import secrets
 import time
@@ -79,7 +80,7 @@ class _Due:
 
 
 class Delivery:
-    """The pump of one messenger; ``run`` it as a task and ``stop`` it.
+    """The pump of one messenger; ``run`` it as a task, and cancel that to stop it.
 
     Args:
         database: where the ledger is.
@@ -117,48 +118,38 @@ class Delivery:
         self._resume_at = 0.0
         self._stopping = False
 
-    def stop(self) -> None:
-        """Have ``run`` return once what is on its way has arrived, or after five seconds."""
-        self._stopping = True
-        self._wake.set()
-
     async def run(self) -> None:
-        """Deliver until ``stop`` is called; storage that is down is waited for.
+        """Deliver until cancelled; storage that is down is waited for.
 
-        Cancelled, it leaves what is on its way "being sent", as a kill would: the next start takes it back.
+        Cancelled, it lets what is on its way arrive for up to five seconds, and stores what became of it.
         """
         try:
-            recovered_at: float | None = None
-            pause = 0.0
-            while not self._stopping:
-                self._wake.clear()
-                try:
-                    if recovered_at is None or time.monotonic() - recovered_at > RECOVER_SECONDS:
-                        await self._recover(everything=self._alone and recovered_at is None)
-                        recovered_at = time.monotonic()
-                    more = await self._tick()
-                except StorageError as error:
-                    pause = min(max(2 * pause, 0.5), LONGEST_PAUSE_SECONDS)
-                    _log.error("delivery.storage_failed", error=type(error).__name__, again_in=pause)
-                    await self._wait(pause, also_work=False)
-                    continue
+            await self._pump()
+        finally:
+            await self._finish_up()
+
+    async def _pump(self) -> None:
+        recovered_at: float | None = None
+        pause = 0.0
+        while True:
+            self._wake.clear()
+            try:
+                if recovered_at is None or time.monotonic() - recovered_at > RECOVER_SECONDS:
+                    await self._recover(everything=self._alone and recovered_at is None)
+                    recovered_at = time.monotonic()
+                more = await self._tick()
+            except StorageError as error:
+                pause = min(max(2 * pause, 0.5), LONGEST_PAUSE_SECONDS)
+                _log.error("delivery.storage_failed", error=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+            else:
                 pause = 0.0
                 await self._wait(AHEAD.total_seconds() if more else IDLE_SECONDS)
-            await self._finish_up()
-        finally:
-            for task in self._in_flight:
-                task.cancel()
 
-    async def _wait(self, seconds: float, *, also_work: bool = True) -> None:
-        try:
+    async def _wait(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while True:
-                    await self._wake.wait()
-                    if also_work or self._stopping:
-                        return
-                    self._wake.clear()
-        except TimeoutError:
-            return
+                await self._wake.wait()
 
     async def _recover(self, *, everything: bool) -> None:
         found = await self._database.write(deliveries.recover, self._now(), everything=everything)
@@ -171,12 +162,18 @@ class Delivery:
         block_until, self._block_until = self._block_until, None
         resting = self._stopping or time.monotonic() < self._resume_at
         free = 0 if resting else self._at_once - len(self._in_flight)
+        exchange = asyncio.ensure_future(self._database.write(self._exchange, outcomes, block_until, free, self._now()))
         try:
-            due, more = await self._database.write(self._exchange, outcomes, block_until, free, self._now())
-        except BaseException:
+            due, more = await asyncio.shield(exchange)
+        except StorageError:
             # What is known must not be forgotten: storing it again is harmless, as finished rows don't change.
             self._outcomes = outcomes + self._outcomes
             self._block_until = self._block_until or block_until
+            raise
+        except asyncio.CancelledError:
+            # The claim goes through all the same; whoever is asked to stop now gives the rows back untried.
+            due, _ = await exchange
+            self._outcomes += [Outcome(each.row.id, "pending", counted=False) for each in due]
             raise
         for each in due:
             task = asyncio.create_task(self._deliver(each))
@@ -287,6 +284,7 @@ class Delivery:
         return Outcome(row.id, "pending", error=reception.error, not_before=again)
 
     async def _finish_up(self) -> None:
+        self._stopping = True
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=STOP_SECONDS)
         late = list(self._in_flight)

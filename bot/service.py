@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +31,9 @@ INTAKE_KEPT = dt.timedelta(days=7)
 """Telegram brings an update again for a day (https://core.telegram.org/bots/api#getting-updates)."""
 PURGE_EVERY = dt.timedelta(hours=6)
 KEY_FILE = "pallobot.keys"
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""Something that runs for as long as the service does."""
 
 _log = structlog.get_logger(__name__)
 
@@ -108,9 +112,9 @@ async def serve(settings: Settings) -> None:
                 await database.write(roles.grant, address, role, at=dt.datetime.now(dt.UTC))
         dialogue = Dialogue(database, knowledge, demo=settings.demo)
         app = application(settings, database, knowledge, dialogue)
-        jobs: list[Coroutine[Any, Any, None]] = [
-            openings.keep_telling(database, knowledge, dialogue.queued),
-            _keep_purging(database),
+        jobs: list[Job] = [
+            partial(openings.keep_telling, database, knowledge, dialogue.queued),
+            partial(_keep_purging, database),
         ]
         if settings.telegram_token is not None:
             jobs += await _telegram(settings, database, dialogue, app, at_end)
@@ -126,7 +130,7 @@ async def serve(settings: Settings) -> None:
 
 async def _telegram(
     settings: Settings, database: Database, dialogue: Dialogue, app: web.Application, at_end: contextlib.AsyncExitStack
-) -> list[Coroutine[Any, Any, None]]:
+) -> list[Job]:
     """Add Telegram; its library takes a third of a second to import, which nobody without a token has to pay."""
     from bot.channels import telegram_webhook
     from bot.channels.telegram_intake import Intake
@@ -142,9 +146,10 @@ async def _telegram(
     embedded = settings.database_url.startswith("sqlite")
     delivery = Delivery(database, TelegramSender(bot), dialogue.queued, rate=settings.telegram_rate, alone=embedded)
     webhook = settings.telegram_mode == "webhook"
-    jobs: list[Coroutine[Any, Any, None]] = [
-        delivery.run(),
-        set_up_in_the_end(
+    jobs: list[Job] = [
+        delivery.run,
+        partial(
+            set_up_in_the_end,
             bot,
             public_url=settings.public_url if webhook else None,
             secret=secret.get_secret_value() if webhook and secret else None,
@@ -153,7 +158,7 @@ async def _telegram(
     if webhook:
         app.add_routes(telegram_webhook.routes(intake, secret.get_secret_value() if secret else ""))
     else:
-        jobs.append(Polling(bot, intake).run())
+        jobs.append(Polling(bot, intake).run)
     return jobs
 
 
@@ -167,13 +172,13 @@ async def _keep_purging(database: Database) -> None:
         await asyncio.sleep(PURGE_EVERY.total_seconds())
 
 
-async def _until_stopped(jobs: list[Coroutine[Any, Any, None]]) -> None:
+async def _until_stopped(jobs: list[Job]) -> None:
     """Run ``jobs`` until SIGINT or SIGTERM; one that fails ends them all, for a service that half works looks well."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    tasks = [asyncio.ensure_future(job) for job in jobs]
+    tasks = [asyncio.ensure_future(job()) for job in jobs]
     waiting = asyncio.ensure_future(stopped.wait())
     try:
         pending = {*tasks, waiting}

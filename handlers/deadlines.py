@@ -22,6 +22,7 @@ _ELSEWHERE = {
     Topic.WEEKDAY.value,
 }
 _OF_APPLICATION = re.compile(r"신청|접수|모집|공모|넣|지원서|마감|등록|appl|deadline|submit|register|sign")
+_GIVES_A_TIME = re.compile(r"\d+(?:월|일|년|주|개월)")
 _OF_EVENT = re.compile(
     r"열|개최|판매|행사|운영|오픈|시작|진행|개장|기획전은|사업기간|출시|event|held|open|run|begin|start|launch"
 )
@@ -38,7 +39,7 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
             nearby(turn, look_up(program, ask).statements),
             topic="deadline",
         )
-    told = _told_elsewhere(turn, ask, program)
+    told = _told_elsewhere(turn, ask, program) or _told_by_name(turn, ask, program)
     application = [window for window in program.windows if window.of == "application"]
     events = [window for window in program.windows if window.of == "event"]
     event_first = not _OF_APPLICATION.search(ask.words.lower()) and (
@@ -64,6 +65,15 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     parts = [Paragraph(text="\n".join(dict.fromkeys(rest)))] if rest else []
     parts += [Paragraph(text=program.standing.within(language))]
     return sourced(turn, program, lead, parts, topic="deadline")
+
+
+def _told_by_name(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[Part, ...]] | None:
+    """The lead where a statement that gives a date has the very words of the question ("eBay가 초대한 날")."""
+    found = look_up(program, ask)
+    best = found.statements[0] if found.statements and found.gap is None else None
+    if best is None or not found.by_name or not _GIVES_A_TIME.search(best.text.ko):
+        return None
+    return best.text.within(turn.language), ()
 
 
 def _told_elsewhere(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[Part, ...]] | None:

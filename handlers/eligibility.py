@@ -171,6 +171,9 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
         parts.append(Paragraph(text=who))
     if not over and when:
         parts.append(Paragraph(text=when))
+    if over:
+        parts += [Paragraph(text=text.text.within(language)) for text in program.statements if Topic.NEXT in text.topics]
+    parts += [Paragraph(text=statement.text.within(language)) for statement in program.gives[:1]]
     parts += question
     return sourced(
         turn,

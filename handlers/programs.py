@@ -22,7 +22,7 @@ async def about(turn: Turn, ask: Ask, program: Program) -> Reply:
     language = turn.language
     lead = program.summary.within(language)
     found = look_up(program, ask).statements if ask.words else ()
-    gives = [statement.text.within(language) for statement in (*found[:1], *program.gives[:2], *program.numbers[:1])]
+    gives = [statement.text.within(language) for statement in (*found[:1], *program.gives[:2], *program.numbers[:1], *(() if program.gives else program.more[:2]))]
     if program.stage in {"proposed", "mentioned"}:
         lead = f"{program.standing.within(language)} {lead}"
     parts: list[Part] = [Paragraph(text="\n".join(f"· {text}" for text in dict.fromkeys(gives)))] if gives else []

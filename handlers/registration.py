@@ -84,7 +84,7 @@ async def news(turn: Turn, argument: str = "") -> Reply:
             choices=_news_choices(turn),
         )
     said = "on" if wanted else "off"
-    if (stands is not None and stands.given) is wanted:
+    if stands is not None and stands.given is wanted:
         return Reply(lead=say(turn.language, f"registration.news.already_{said}"))
     turn.change(
         consents.record,

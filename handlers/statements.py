@@ -33,10 +33,10 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     parts: list[Part] = []
     if found.gap is not None:
         lead = not_stated(turn, found.gap.what.within(language))
-        parts += nearby(turn, found.statements)
+        parts += [*nearby(turn, found.statements), Paragraph(text=program.summary.within(language))]
     elif found.unlisted is not None:
         lead = not_stated(turn, say(language, f"topic.{found.unlisted.value}"))
-        parts += nearby(turn, found.statements)
+        parts += [*nearby(turn, found.statements), Paragraph(text=program.summary.within(language))]
     elif found.statements:
         lead = found.statements[0].text.within(language)
         more = "\n".join(statement.text.within(language) for statement in found.statements[1:])
@@ -61,6 +61,8 @@ async def applying(turn: Turn, ask: Ask, program: Program) -> Reply:
     if found.gap is not None and found.gap.topic is not Topic.METHOD:
         lead = not_stated(turn, found.gap.what.within(language))
         parts.append(Paragraph(text=program.apply.text.within(language)))
+    if found.by_name:
+        parts.append(Paragraph(text=found.statements[0].text.within(language)))
     if program.stage in {"proposed", "mentioned"}:
         lead = program.standing.within(language)
         parts = [Paragraph(text=program.apply.text.within(language))]

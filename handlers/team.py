@@ -127,9 +127,8 @@ async def show(turn: Turn) -> Reply:
     choices = tuple(
         Choice(label=say(language, f"team.invite.{role}"), command=f"/invite {role}") for role in ("staff", "admin")
     )
-    from_settings = Paragraph(text=say(language, "team.from_settings"))
     if not members:
-        return Reply(lead=say(language, "team.nobody"), parts=(from_settings,), choices=choices)
+        return Reply(lead=say(language, "team.nobody"), choices=choices)
     rows = tuple(
         Row(
             label=say(language, f"team.role.{member.role}"),
@@ -144,6 +143,4 @@ async def show(turn: Turn) -> Reply:
         for member in members
     )
     accounts = len({member.address for member in members})
-    return Reply(
-        lead=say(language, "team.count", count=accounts), parts=(Rows(rows=rows), from_settings), choices=choices
-    )
+    return Reply(lead=say(language, "team.count", count=accounts), parts=(Rows(rows=rows),), choices=choices)

@@ -80,6 +80,8 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
     if isinstance(window, ToBeAnnounced | NoneStated):
         return say(language, f"window.{window.of}.{window.kind}")
     starts, ends = _bounds(window)
+    if isinstance(window, Dated | UntilBudget | FirstCome) and starts is None and ends is None:
+        return say(language, f"window.{window.of}.none_stated")
     shape = "range"
     if isinstance(window, Weekly | Days | Rounds | Monthly):
         shape = "other"

@@ -12,6 +12,7 @@ _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 _FIRST = ord("가")
 _SYLLABLE = re.compile(r"[가-힣]")
+_TYPED_LETTERS = re.compile(r"([ㄱ-ㅣ]+)")
 
 # Vowels that sound alike today and are mixed up in writing; the folded form stands for all of them.
 _FOLDED_VOWEL = {"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ", "ㅙ": "ㅚ", "ㅞ": "ㅚ"}
@@ -34,7 +35,9 @@ _JOINED_FINALS = {
 
 def plain(text: str) -> str:
     """Return ``text`` in one form: composed, lower case, controls and invisible characters gone, single spaces."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    # NFKC makes full-width letters narrow, but it would also turn typed single letters (ㅆㅆㅁㅋ) into others.
+    text = "".join(part if "ㄱ" <= part[:1] <= "ㅣ" else unicodedata.normalize("NFKC", part) for part in _TYPED_LETTERS.split(text))
+    text = unicodedata.normalize("NFC", text).lower()
     kept = (" " if character.isspace() else character for character in text)
     return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C" or c == " ").split())
 

@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from knowledge.words import Declared
 
 GRAM = 3
 _RESCORED = 200
+POINTED = 0.56
+"""A hint that only one program has names it about as well as half of its name."""
 _INITIALS = re.compile(r"[ㄱ-ㅎ]{3,}")
 
 
@@ -153,10 +155,13 @@ class Search:
                 shared[program] += weight
         known = sum(self._rarity.get(gram, 0.0) for gram in grams) or 1.0
         hinted: dict[str, float] = defaultdict(float)
+        pointed: dict[str, int] = {}
         for hint, programs in self._hints.items():
             if hint in wanted:
                 for program in programs:
                     hinted[program] += 0.35 / len(programs)
+                if len(programs) == 1 and len(hint) > 1:
+                    pointed.setdefault(programs[0], len(hangul.jamo(wanted[: wanted.index(hint)])))
         runs = _INITIALS.findall(hangul.plain(text))
         for program, initials in self._initials.items():
             if any(run in initial for run in runs for initial in initials):
@@ -164,6 +169,12 @@ class Search:
                 hinted[program] += 0.6
         best = sorted(shared, key=lambda program: -shared[program])[:_RESCORED]
         matches = [self._match(program, shared[program] / known, hinted[program], letters, grams) for program in best]
+        matches = [
+            replace(match, named=POINTED, at=pointed[match.program])
+            if match.program in pointed and match.named < POINTED
+            else match
+            for match in matches
+        ]
         return sorted(matches, key=lambda match: (-match.score, match.program))
 
     def _match(self, program: str, covered: float, hinted: float, letters: str, grams: set[str]) -> Match:

@@ -31,12 +31,14 @@ class Found:
     Args:
         statements: what it states, what answers best first.
         gap: what was asked for and is not stated; then the statements are only what it gives nearby.
+        by_name: the best statement has words of the question that are its own.
         unlisted: a topic that was asked for, which neither a statement nor a gap of the program covers.
     """
 
     statements: tuple[Statement, ...]
     gap: Gap | None = None
     unlisted: Topic | None = None
+    by_name: bool = False
 
 
 @cache
@@ -53,6 +55,10 @@ def _family(topic: Topic) -> frozenset[Topic]:
     return next((family for family in (_COUNTS, _MONEY, _COST) if topic in family), frozenset([topic]))
 
 
+def _hits(statement: Statement, letters: str) -> int:
+    return sum(len(key(word)) > 1 and key(word) in letters for word in statement.words)
+
+
 def _score(program: Program, statement: Statement, ask: Ask, topics: Sequence[Topic], asked: frozenset[str]) -> float:
     score = 0.0
     for rank, topic in enumerate(topics):
@@ -60,8 +66,7 @@ def _score(program: Program, statement: Statement, ask: Ask, topics: Sequence[To
             score = max(score, (1.0 if topic in _GENERAL else 2.0) - 0.3 * rank)
         elif _family(topic) & set(statement.topics):
             score = max(score, 0.7 - 0.2 * rank)
-    letters = key(ask.words)
-    score += min(1.8, sum(0.9 for word in statement.words if len(key(word)) > 1 and key(word) in letters))
+    score += min(1.8, 0.9 * _hits(statement, key(ask.words)))
     names = frozenset().union(*(_grams(name) for name in (program.name, *program.aliases)))
     telling = asked - names
     if telling:
@@ -97,4 +102,4 @@ def look_up(program: Program, ask: Ask) -> Found:
                 return Found(statements, gap=gaps[topic])
         if topic not in gaps and topic not in _GENERAL and best < ENOUGH:
             return Found(statements, unlisted=topic)
-    return Found(statements if best >= 0.5 else ())
+    return Found(statements if best >= 0.5 else (), by_name=bool(statements) and _hits(statements[0], key(ask.words)) > 0)

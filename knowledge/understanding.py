@@ -71,6 +71,11 @@ class _Cues(Declared):
     ordinals: tuple[str, ...]
     both: str
     earlier_round: str
+    instead_of: str
+    condition_on_other: str
+    own_right: str
+    of_oneself: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ def _pattern(cue: str) -> re.Pattern[str]:
     return re.compile(hangul.folded(cue))
 
 
+_REPEATABLE = frozenset({"eligibility", "deadline", "apply", "contact", "numbers", "benefit", "about"})
 _TOPIC_INTENTS = {
     "deadline": Intent.DEADLINE,
     "apply": Intent.APPLY,
@@ -221,7 +227,7 @@ class Understanding:
         read = _read(letters)
         told = self._told(text, asked_fact)
         as_of = _as_of(text)
-        matches = self._search.find(text)
+        matches = self._search.find(_without_excluded(text))
         asks, why = self._asks(text, read, matches, tuple(focus), topic, told)
         if as_of is not None and asks[0].intent in {Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.TELL}:
             asks = (Ask(Intent.AS_OF),)
@@ -247,10 +253,11 @@ class Understanding:
         topic: str | None,
         told: Mapping[str, Value],
     ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
+        cues = _cues()
         intent, topics = _intent(read)
         programs, unsure, why = self._about(read, matches, focus, intent)
         ask = Ask(intent, topics, programs, unsure, text)
-        other_subject = any(_pattern(cue).search(read.text) for cue in _cues().out_of_scope)
+        other_subject = any(_pattern(cue).search(read.text) for cue in cues.out_of_scope)
         if other_subject and (not programs or programs == focus[:1]) and not _named(matches, 0.75):
             return (Ask(Intent.OUT_OF_SCOPE),), (*why, "another subject")
         if intent is Intent.LIST and not programs:
@@ -267,9 +274,13 @@ class Understanding:
             return (ask,), why
         if programs:
             if intent is Intent.UNCLEAR:
-                again = Intent(topic) if topic and told and topic == Intent.ELIGIBILITY else Intent.ABOUT
-                ask = replace(ask, intent=again)
+                ask = replace(ask, intent=self._again(read, programs, focus, topic, told))
             return (ask,), why
+        if focus and intent is Intent.UNCLEAR and (told or _pattern(cues.of_oneself).search(read.text)):
+            return (replace(ask, intent=Intent.ELIGIBILITY, programs=focus[:1], unsure=False),), (*why, "the owner speaks of himself")
+        if focus and intent is Intent.UNCLEAR and any(match.program in focus and match.score > 0.4 for match in matches[:3]):
+            near = next(match.program for match in matches if match.program in focus)
+            return (replace(ask, intent=Intent.ABOUT, programs=(near,), unsure=False),), (*why, "words of the last one")
         if told and focus and topic is not None and intent is Intent.UNCLEAR:
             return (replace(ask, intent=Intent(topic), programs=focus[:1], unsure=False),), (
                 *why,
@@ -286,6 +297,16 @@ class Understanding:
             return (Ask(Intent.UNCLEAR, words=text),), why
         return (Ask(Intent.UNCLEAR, words=text),), why
 
+    @staticmethod
+    def _again(
+        read: _Reading, programs: tuple[str, ...], focus: tuple[str, ...], topic: str | None, told: Mapping[str, Value]
+    ) -> Intent:
+        """What is wanted where only a program was named: what was asked when the bot asked back, the verdict after facts."""
+        if topic in _REPEATABLE and len(focus) > 1 and programs[0] in focus:
+            return Intent(topic)
+        oneself = _pattern(_cues().of_oneself).search(read.text) is not None
+        return Intent.ELIGIBILITY if told or (oneself and focus) else Intent.ABOUT
+
     def _about(
         self, read: _Reading, matches: Sequence[Match], focus: tuple[str, ...], intent: Intent
     ) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
@@ -301,6 +322,8 @@ class Understanding:
             if series := self._other_round(read.text, focus[0]):
                 if not likely or self._programs[likely[0].program].series == self._programs[focus[0]].series:
                     return (series,), False, ("another round of the last one",)
+            if _pattern(cues.condition_on_other).search(read.text) and likely and likely[0].program != focus[0]:
+                return focus[:1], False, ("a condition of the last one",)
             strong = likely and (likely[0].named >= 0.62 or likely[0].score >= 1.0)
             points = _pattern(cues.pronouns).search(read.text) is not None
             if not likely or (not strong and (points or likely[0].score < 0.8)):
@@ -314,10 +337,10 @@ class Understanding:
                     return focus[:1], False, ("still about the last one",)
         if not likely:
             return (), False, ()
-        return self._choose(read, likely, intent)
+        return self._choose(read, matches, likely, intent)
 
     def _choose(
-        self, read: _Reading, likely: Sequence[Match], intent: Intent
+        self, read: _Reading, matches: Sequence[Match], likely: Sequence[Match], intent: Intent
     ) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
         best = likely[0]
         program = self._programs[best.program]
@@ -334,15 +357,32 @@ class Understanding:
                 return (rounds[min(rounds)],), False, ("the earlier round",)
             if len({self._programs[match.program].series for match in likely}) == 1:
                 return (rounds[max(rounds)],), False, ("the latest round",)
-        apart = [match for match in likely if match.named >= 0.55]
+        side_by_side = intent is Intent.COMPARE or re.search(r"이?랑|중에|각각|둘|vs", read.text) is not None
+        apart = [
+            match
+            for match in matches[:8]
+            if match.score >= SURE_ENOUGH and match.named >= (0.55 if side_by_side else 0.62)
+        ]
         if len(apart) >= 2 and (intent is Intent.COMPARE or _joined_by_and(read.text)):
             two = sorted(_apart(apart), key=lambda match: match.at)
             if len(two) >= 2:
                 return tuple(match.program for match in two[:3]), False, ("programs named side by side",)
-        rivals = [match for match in likely[1:] if match.score >= best.score * RIVAL]
+        share = RIVAL if best.named >= 0.75 else LOOSE_RIVAL
+        rivals = [match for match in likely[1:] if match.score >= best.score * share]
+        rivals = self._that_answer(read, best, rivals)
         if not rivals or best.named >= 0.93 > rivals[0].named:
             return (best.program,), False, ()
         return tuple(match.program for match in (best, *rivals))[:5], True, ("as likely as each other",)
+
+    def _that_answer(self, read: _Reading, best: Match, rivals: list[Match]) -> list[Match]:
+        """The rivals left when the source of just one of them states what is asked; that one is then kept, if it is the best."""
+        asked = {topic for _, topic, _ in _specific(read)}
+        able = [
+            match
+            for match in (best, *rivals)
+            if asked & {topic for statement in self._programs[match.program].statements for topic in statement.topics}
+        ]
+        return [] if able == [best] else rivals
 
     def _rounds(self, program: Program) -> dict[int, str]:
         if program.series is None:
@@ -400,6 +440,8 @@ SURE_ENOUGH = 0.62
 NEAR = 0.75
 RIVAL = 0.88
 """From this share of the best score on, another program is as likely."""
+LOOSE_RIVAL = 0.74
+"""The same where no name stands in the text, only words that several programs share."""
 
 
 def _read(text: str) -> _Reading:
@@ -441,6 +483,8 @@ def _intent(read: _Reading) -> tuple[Intent, tuple[str, ...]]:
     if "list" in read.intents and not specific:
         return Intent.LIST, topics
     strong = [group for group in specific if group in {"apply", "contact", "numbers", "benefit"}]
+    if strong[:1] == ["benefit"] and "eligibility" in read.intents and not _pattern(_cues().own_right).search(read.text):
+        return Intent.BENEFIT, topics
     if "eligibility" in read.intents and not ({"apply", "contact", "numbers"} & set(strong)):
         return Intent.ELIGIBILITY, topics
     if strong:
@@ -456,6 +500,12 @@ def _intent(read: _Reading) -> tuple[Intent, tuple[str, ...]]:
         group, topic, _ = ordered[0]
         return (Intent.ABOUT if topic == "about" else _TOPIC_INTENTS[group]), topics
     return Intent.UNCLEAR, ()
+
+
+def _without_excluded(text: str) -> str:
+    """Return ``text`` without what it says is not meant ("쿠팡 말고 …"), if anything else is left."""
+    kept = re.sub(_cues().instead_of, " ", text, flags=re.IGNORECASE)
+    return kept if len(kept.strip()) > 3 else text
 
 
 def _strongest(matches: Sequence[Match]) -> float:
@@ -490,7 +540,7 @@ def _as_of(text: str) -> dt.date | None:
 
 
 _PLACE_TOLD = re.compile(
-    r"^(?:시|도|구|동|쪽)?(?:에서|에있|에위치|에사|에본사|에사업|에공장|에가게|소재|이고|인데|이에요|예요|에요|입니다|이요|이라|사는|살|쪽에|쪽인|지역|사람|업체|기업(?!입점)|회사|중소기업|스타트업|소상공인(?!공공|쏠)|자영업|공장|가게|시장에서|있는|있고|있습|있어|임|인$|$|based|firm|company)"
+    r"^(?:시|도|구|동|쪽)?(?:에?서|에있|에위치|에사|에본사|에사업|에공장|에가게|소재|이고|인데|이에요|예요|에요|입니다|이요|이라|사는|살|쪽에|쪽인|지역|사람|업체|기업(?!입점)|회사|중소기업|스타트업|소상공인(?!공공|쏠)|자영업|공장|가게|시장에서|있는|있고|있습|있어|임|인$|$|based|firm|company)"
 )
 _PLACE_TOLD_BEFORE = re.compile(
     r"(?:저희는|저는|우리는|나는|사업장은|회사는|본사는|위치는|주소는|저흰|난|wearein|i'?min|basedin|locatedin|from|in)$"

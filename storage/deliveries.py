@@ -370,32 +370,3 @@ def blocked_until(connection: Connection, bot: str) -> dt.datetime | None:
     """Return until when a bot may send nothing, or None; the instant may have passed."""
     until: dt.datetime | None = connection.scalar(select(gate.c.blocked_until).where(gate.c.bot == bot))
     return until
-
-
-def reserve_slots(
-    connection: Connection, bot: str, *, now: dt.datetime, per_second: float, most: int, ahead: dt.timedelta
-) -> tuple[dt.datetime, ...]:
-    """Reserve instants at which a bot may send, spaced evenly over all processes (GCRA).
-
-    Args:
-        connection: a transaction that writes.
-        bot: whose rate it is.
-        now: the instant, aware.
-        per_second: how many a second, over all processes.
-        most: at most so many.
-        ahead: how far into the future; what was reserved and not used is lost to the rate, not to the ledger.
-
-    Returns:
-        The instants, earliest first; empty while the bot is blocked or all that is ahead is taken.
-    """
-    row = connection.execute(
-        select(gate.c.blocked_until, gate.c.tat).where(gate.c.bot == bot).with_for_update()
-    ).first()
-    if row is None:
-        connection.execute(insert(gate), {"bot": bot})
-    start = max([now, *(instant for instant in row or () if instant is not None)])
-    spacing = dt.timedelta(seconds=1 / per_second)
-    count = min(most, (now + ahead - start) // spacing + 1) if start <= now + ahead else 0
-    if count:
-        connection.execute(update(gate).where(gate.c.bot == bot).values(tat=start + count * spacing))
-    return tuple(start + position * spacing for position in range(count))

@@ -15,7 +15,8 @@ from storage.refusals import meaning
 P = ParamSpec("P")
 R = TypeVar("R")
 
-CONNECTIONS: Final = 10
+CONNECTIONS: Final = 16
+"""Of one process; none beyond them, because connections that come and go cost more than waiting for one."""
 CONNECT_TIMEOUT_S: Final = 5
 WAIT_FOR_CONNECTION_S: Final = 10
 
@@ -36,7 +37,7 @@ class ServerDatabase:
         self._writers = create_async_engine(
             url,
             pool_size=CONNECTIONS,
-            max_overflow=CONNECTIONS,
+            max_overflow=0,
             pool_timeout=WAIT_FOR_CONNECTION_S,
             connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
             json_serializer=json_text,
@@ -44,7 +45,7 @@ class ServerDatabase:
         )
         hang_keys(self._writers.dialect, keys)
         # The same connections; what a read sees in two selects is one state of the database.
-        self._readers = self._writers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._readers = self._writers
 
     async def connect(self) -> None:
         """Try a connection.

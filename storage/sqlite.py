@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.column_types import json_text
 from storage.encryption import KeyRing, hang_keys
-from storage.errors import StorageUnavailable
+from storage.errors import StorageError, StorageUnavailable
 from storage.file_lock import FileLock
 from storage.migrations import is_current
 from storage.refusals import meaning
@@ -159,6 +159,10 @@ def engine(path: Path, keys: KeyRing, *, writes: bool) -> Engine:
 
     FULL and not NORMAL: after a power cut, NORMAL may lose the last commits, and a claim that is lost sends twice.
     """
+    if writes:
+        # The firm's names in it are clear; what is wrong with the folder is said on connecting.
+        with suppress(OSError):
+            path.touch(mode=0o600)
     made = create_engine(
         URL.create("sqlite", database=str(path)),
         pool_size=1 if writes else READERS,
@@ -204,9 +208,14 @@ def _in_savepoint(connection: Connection, write: _Write) -> _Done:
         value = write.query(connection)
         savepoint.commit()
     except BaseException as error:
-        # Where SQLite gave the whole transaction up (disk full), this raises, and nobody is told that it was written.
-        savepoint.rollback()
-        return _Done(write, error=meaning(error))
+        failed = meaning(error)
+        try:
+            savepoint.rollback()
+        except SQLAlchemyError:
+            # SQLite gave the whole transaction up (a full disk does that): nobody's write was made.
+            lost = StorageUnavailable("The database could not be written. Try again in a moment.")
+            raise (failed if isinstance(failed, StorageError) else lost) from error
+        return _Done(write, error=failed)
     return _Done(write, value)
 
 

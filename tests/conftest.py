@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
@@ -19,6 +20,21 @@ from storage.upgrade import upgrade
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("pallobot", deadline=None)
 hypothesis.settings.load_profile("pallobot")
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A PostgreSQL for tests.
+
+    Args:
+        url: of a database whose user may create databases.
+        template: name of a migrated database that is copied for each test.
+        copying: how, as CREATE DATABASE takes it.
+    """
+
+    url: URL
+    template: str
+    copying: str
 
 
 @pytest.fixture
@@ -44,13 +60,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[URL]:
-    """A PostgreSQL that holds a migrated template database; ``TEST_DATABASE_URL``, or one started for this session.
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL with a migrated template database: ``TEST_DATABASE_URL``, or one started for this session.
 
     The user that it names must be allowed to create databases.
     """
     if given := os.environ.get("TEST_DATABASE_URL"):
-        yield from _with_template(make_url(given).set(drivername="postgresql+psycopg"))
+        yield from _with_template(make_url(given).set(drivername="postgresql+psycopg"), copying="")
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on import, it warns of machines without XDG_RUNTIME_DIR
@@ -64,18 +80,21 @@ def postgres_server() -> Iterator[URL]:
             "ALTER SYSTEM SET fsync = off",
             "SELECT pg_reload_conf()",
         )
-        yield from _with_template(url)
+        # Three times as fast as the default where nothing is forced to disk.
+        yield from _with_template(url, copying="STRATEGY FILE_COPY")
     finally:
         server.cleanup()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: URL) -> Iterator[str]:
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The address of a migrated, empty PostgreSQL database."""
     name = f"pallobot_test_{secrets.token_hex(6)}"
-    _run(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_server.query["template"]}"')
-    yield _named(postgres_server, name).render_as_string(hide_password=False)
-    _run(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    _run(
+        postgres_server.url, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_server.template}" {postgres_server.copying}'
+    )
+    yield postgres_server.url.set(database=name).render_as_string(hide_password=False)
+    _run(postgres_server.url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -102,20 +121,16 @@ async def sqlite_database(sqlite_url: str, keys: KeyRing) -> AsyncIterator[Datab
     await opened.close()
 
 
-def _with_template(server: URL) -> Iterator[URL]:
+def _with_template(server: URL, *, copying: str) -> Iterator[PostgresServer]:
     template = f"pallobot_template_{secrets.token_hex(6)}"
     _run(server, f'CREATE DATABASE "{template}"')
-    upgrade(_named(server, template).render_as_string(hide_password=False), KeyRing.made())
-    yield server.update_query_dict({"template": template})
+    upgrade(server.set(database=template).render_as_string(hide_password=False), KeyRing.made())
+    yield PostgresServer(server, template, copying)
     _run(server, f'DROP DATABASE "{template}"')
 
 
-def _named(server: URL, database: str) -> URL:
-    return server.difference_update_query(["template"]).set(database=database)
-
-
 def _run(server: URL, *statements: str) -> None:
-    engine = create_engine(server.difference_update_query(["template"]), isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in statements:
             connection.execute(text(statement))

@@ -67,9 +67,10 @@ def without_ending(text: str, slot: Slot) -> str:
         return text
     if slot.kind == "closed":
         return _CLOSED_TAIL.sub("", text, count=1) or text
-    if (found := _OPEN_CHANGE_TAIL.match(text)) and with_particle(found["value"], "으로").endswith(found["to"]):
+    if found := _OPEN_CHANGE_TAIL.match(text):
         # "종로 바꿔 주세요" keeps its 로: after 종 the particle would be 으로.
-        return found["value"].strip()
+        value = found["value"].strip()
+        return value if with_particle(value, "으로") == value + found["to"] else value + found["to"]
     if found := _OPEN_POLITE_TAIL.match(text):
         return found["value"].strip()
     return text

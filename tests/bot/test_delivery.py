@@ -90,7 +90,7 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
         yield server
 
 
-Pump = Callable[..., contextlib.AbstractAsyncContextManager[Delivery]]
+Pump = Callable[..., contextlib.AbstractAsyncContextManager[None]]
 
 
 def free_port() -> int:
@@ -102,16 +102,16 @@ def free_port() -> int:
 @pytest.fixture
 def pump(ledger: Ledger) -> Pump:
     @contextlib.asynccontextmanager
-    async def running(telegram: FakeTelegram, **settings: Any) -> AsyncIterator[Delivery]:
+    async def running(telegram: FakeTelegram, **settings: Any) -> AsyncIterator[None]:
         bot = make_bot(telegram.token, telegram.url)
         given = {"rate": 1000.0, "alone": True} | settings
         delivery = Delivery(ledger.database, TelegramSender(bot), ledger.queued, **given)
         task = asyncio.create_task(delivery.run())
         try:
-            yield delivery
+            yield
         finally:
-            delivery.stop()
-            await task
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
             await close_bot(bot)
 
     return running
@@ -336,9 +336,8 @@ async def test_stopping_waits_for_what_is_on_its_way(ledger: Ledger, telegram: F
     telegram.delay = 0.3
     await ledger.answer(1, "하나", "둘")
 
-    async with pump(telegram) as delivery:
+    async with pump(telegram):
         await telegram.until(lambda: len(telegram.receipts) == 1)
-        delivery.stop()
 
     assert await ledger.states(1) == ["sent", "pending"]
     assert [receipt.text for receipt in telegram.sent(1)] == ["하나"]

@@ -33,8 +33,8 @@ async def polled(telegram: FakeTelegram, dialogue: Echo) -> AsyncIterator[Pollin
     try:
         yield polling
     finally:
-        tasks[0].cancel()
-        delivery.stop()
+        for task in tasks:
+            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await intake.close()
         await close_bot(bot)

@@ -76,8 +76,8 @@ async def service(telegram: FakeTelegram, database: Database) -> AsyncIterator[S
         delivery = Delivery(database, sender, service.queued, rate=1000, alone=True)
         task = asyncio.create_task(delivery.run())
         yield service
-        delivery.stop()
-        await task
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         await service.intake.close()
         await close_bot(service.bot)
 

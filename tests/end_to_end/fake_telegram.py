@@ -298,6 +298,9 @@ class FakeTelegram:
                 return _result(True)
             case "setMyCommands" | "answerCallbackQuery":
                 return _result(True)
+            case "sendDocument":
+                file = {"file_id": "f", "file_unique_id": "u"}
+                return _result(self._message(int(parameters["chat_id"])) | {"document": file})
         return _error(404, "Not Found")
 
     async def _get_updates(self, parameters: dict[str, Any]) -> web.StreamResponse:

@@ -145,15 +145,14 @@ async def all_rounds(folder: Path, mode: Mode) -> tuple[list[Killing], FakeTeleg
         for number in range(ROUNDS):
             killing = await kill_once(service, telegram, 1000 * (number + 1), chance)
             killings.append(killing)
-            updates = killing.updates
             # The next kill comes when this one is healed: a message has one kill at most in which it may be in the air.
-            await telegram.until(lambda: set(updates) <= telegram.accepted.keys(), PATIENCE)
-            await all_sent(service)
+            await healed(service, telegram, killing)
     return killings, telegram, service
 
 
-async def all_sent(service: Service) -> None:
-    """Wait until nothing is left to send."""
+async def healed(service: Service, telegram: FakeTelegram, killing: Killing) -> None:
+    """Wait until everything that was said is accepted and nothing is left to send."""
+    await telegram.until(lambda: set(killing.updates) <= telegram.accepted.keys(), PATIENCE)
     async with asyncio.timeout(PATIENCE):
         while any(state != "sent" for *_, state in ledger(service.database)):  # noqa: ASYNC110 - another process's file
             await asyncio.sleep(0.05)

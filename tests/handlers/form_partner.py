@@ -61,6 +61,7 @@ class Owner:
         self.now = now
         self.told: dict[str, Any] = {}
         self.conversation = Conversation()
+        self.english = False
         self.before_commit: Callable[[], Any] | None = None
         self.last = Reply(lead="-")
 
@@ -83,6 +84,13 @@ class Owner:
             await self.say(text)
         return self.last
 
+    def speak_english(self) -> None:
+        """Have the following turns answered in English."""
+        self.english = True
+
+    def _set(self) -> dict[str, Any]:
+        return {"as_of": self.conversation.as_of, "language": "en" if self.english else "ko"}
+
     @property
     def values(self) -> dict[str, str]:
         """What the open form has."""
@@ -96,7 +104,7 @@ class Owner:
             turn = Turn(
                 message=Message(channel=self.channel, user=self.user, text=text, at=self.now, choice=choice),
                 person=Person(account=loaded.account or new_id(), owner=loaded.owner or new_id()),
-                conversation=stored.model_copy(update={"as_of": self.conversation.as_of}),
+                conversation=stored.model_copy(update=self._set()),
                 profile=profile_of(knowledge().facts, self.told),
                 now=self.now,
                 knowledge=knowledge(),

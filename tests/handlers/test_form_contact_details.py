@@ -46,7 +46,7 @@ def test_a_phone_number_is_stored_in_one_form_and_shown_as_it_is_dialled(text: s
         ("010-123-456", "short"),
         ("0", "short"),
         ("010-1234-56789", "long"),
-        ("010-0123-4567", "unknown"),
+        ("099-1234-5678", "unknown"),
     ],
 )
 def test_a_wrong_phone_number_says_which_part_is_wrong(text: str, part: str) -> None:

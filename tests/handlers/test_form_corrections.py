@@ -94,7 +94,7 @@ def test_a_firm_whose_name_begins_like_a_slot_corrects_nothing(text: str) -> Non
         ("firm_name", "저희 상호는 행복상사예요", "행복상사"),
         ("firm_name", "이름은 행복상사", "행복상사"),
         ("firm_name", "상호는 종로로 바꿔주세요", "종로"),
-        ("firm_name", "상호는 종로 바꿔주세요", "종로 바꿔주세요"),
+        ("firm_name", "상호는 종로 바꿔주세요", "종로"),
         ("firm_name", "세종로", "세종로"),
         ("contact_person", "담당자는 김철수입니다", "김철수"),
         ("phone", "제 번호는 010-1234-5678이에요", "010-1234-5678"),

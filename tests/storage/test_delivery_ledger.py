@@ -3,7 +3,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -409,35 +408,6 @@ async def test_a_block_holds_for_all_and_is_never_shortened(database: Database, 
 
     assert await database.read(deliveries.blocked_until, "bot") == at + dt.timedelta(seconds=20)
     assert await database.read(deliveries.blocked_until, "another") is None
-
-
-async def test_slots_of_all_workers_together_keep_the_rate(database: Database, at: dt.datetime) -> None:
-    slots: list[dt.datetime] = []
-    for tick in range(20):
-        for _worker in range(3):
-            slots += await database.write(
-                deliveries.reserve_slots,
-                "bot",
-                now=at + tick * dt.timedelta(milliseconds=100),
-                per_second=20,
-                most=5,
-                ahead=dt.timedelta(milliseconds=100),
-            )
-
-    gaps = [after - before for before, after in pairwise(slots)]
-    assert set(gaps) == {dt.timedelta(milliseconds=50)}
-    assert len(slots) == 2 * 20 + 1
-
-
-async def test_nobody_gets_a_slot_while_the_bot_is_blocked(database: Database, at: dt.datetime) -> None:
-    ahead = dt.timedelta(milliseconds=100)
-    await database.write(deliveries.block, "bot", at + dt.timedelta(seconds=3))
-
-    asked: dict[str, Any] = {"per_second": 10, "most": 9, "ahead": ahead}
-    assert await database.write(deliveries.reserve_slots, "bot", now=at, **asked) == ()
-    freed = await database.write(deliveries.reserve_slots, "bot", now=at + dt.timedelta(seconds=3), **asked)
-
-    assert freed == (at + dt.timedelta(seconds=3), at + dt.timedelta(seconds=3.1))
 
 
 async def test_rows_are_looked_up_by_their_partial_indexes(sqlite_database: Database, at: dt.datetime) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import stat
 import sys
 import threading
 from pathlib import Path
@@ -190,6 +191,77 @@ asyncio.run(hold())
 
     opened = await open_database(sqlite_url, keys)
     assert await opened.migrated()
+    await opened.close()
+
+
+async def test_what_was_acknowledged_outlasts_a_kill(sqlite_url: str, keys: KeyRing) -> None:
+    writing = """
+import asyncio, sys
+from sqlalchemy import text
+from storage.database import open_database
+from storage.encryption import KeyRing
+
+def grant(connection, address):
+    row = {"address": address}
+    connection.execute(text("INSERT INTO role (address, role, granted_at) VALUES (:address, 'staff', '2020')"), row)
+
+async def write(worker):
+    for number in range(100_000):
+        await database.write(grant, f"{worker}-{number}")
+        print(f"{worker}-{number}", flush=True)
+
+async def main():
+    global database
+    database = await open_database(sys.argv[1], KeyRing.made())
+    await asyncio.gather(*map(write, range(8)))
+
+asyncio.run(main())
+"""
+    service = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", writing, sqlite_url, cwd=Path(__file__).parents[2], stdout=asyncio.subprocess.PIPE
+    )
+    assert service.stdout is not None
+    acknowledged = {(await service.stdout.readline()).decode().strip() for _ in range(200)}
+    service.kill()
+    acknowledged |= {line.strip() for line in (await service.stdout.read()).decode().splitlines(True) if "\n" in line}
+    await service.wait()
+
+    opened = await open_database(sqlite_url, keys)
+    assert acknowledged <= set(await opened.read(_holders))
+    await opened.close()
+
+
+async def test_a_full_disk_is_said_to_all_who_wait_and_nothing_is_half_written(sqlite_database: Database) -> None:
+    def limit(connection: Connection, pages: int) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def grant_at_length(connection: Connection, address: str) -> None:
+        _grant(connection, address + "x" * 1_000_000)
+
+    await sqlite_database.write(limit, 1)
+    results = await asyncio.gather(
+        *(sqlite_database.write(grant_at_length, str(number)) for number in range(5)), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [StorageUnavailable] * 5
+    assert "full" in str(results[0])
+
+    await sqlite_database.write(limit, 1_000_000)
+    assert await sqlite_database.read(_holders) == []
+    await sqlite_database.write(_grant, "telegram:1")
+    assert await sqlite_database.read(_holders) == ["telegram:1"]
+
+
+async def test_others_on_the_machine_cannot_read_the_file(tmp_path: Path, keys: KeyRing) -> None:
+    path = tmp_path / "var" / "pallobot.db"
+    upgrade(f"sqlite:///{path}", keys)
+    opened = await open_database(f"sqlite:///{path}", keys)
+    await opened.write(_grant, "telegram:1")
+
+    modes = {
+        file.name: stat.S_IMODE(file.stat().st_mode) for file in await asyncio.to_thread(list, path.parent.iterdir())
+    }
+    assert set(modes) == {"pallobot.db", "pallobot.db-wal", "pallobot.db-shm", "pallobot.db.lock"}
+    assert set(modes.values()) == {0o600}
     await opened.close()
 
 
