@@ -21,7 +21,7 @@ from handlers.reply import Choice, Listing, Reply
 from handlers.turn import Person, Turn, new_id
 from knowledge import hangul
 from knowledge.base import Knowledge, profile_of, written
-from knowledge.understanding import Intent
+from knowledge.intents import Intent
 from knowledge.window import SEOUL
 from storage import turns
 from storage.database import Database
@@ -125,8 +125,8 @@ async def decide(turn: Turn) -> list[Reply]:
         reply = await routes.command(turn, said)
         own = said.startswith("/f ") or turn.conversation.form != opened
         return [reply] if own else await _with_form([reply], turn)
-    if (reply := await declared.take(turn, text)) is not None:
-        return [reply]
+    if (taken := await declared.take(turn, text)) is not None:
+        return [taken]
     if team.is_code(text) and turn.conversation.form is None:
         return [await team.redeem(turn, text)]
     return await _answer(turn, text)

@@ -101,10 +101,10 @@ def read_text(text: str) -> str:
 
 
 async def _audiences(turn: Turn) -> Sequence[Option]:
-    """Everybody, then programs: those with the most registrations first."""
+    """Everybody, then the programs that have registrations, most first; and the one that was chosen by its name."""
     counts = await turn.read(registrations.counts)
     agreed = await turn.read(broadcasts.audience_count, _audience(EVERYBODY))
-    ranked = sorted(turn.knowledge.programs.values(), key=lambda program: -counts.get(program.id, 0))
+    chosen = turn.conversation.form.values.get("audience") if turn.conversation.form else None
     everybody = Option(
         EVERYBODY,
         say(turn.language, "announcements.audience.all", count=agreed),
@@ -115,7 +115,8 @@ async def _audiences(turn: Turn) -> Sequence[Option]:
             program.id,
             say(turn.language, "announcements.audience.program", program=program.name, count=counts.get(program.id, 0)),
         )
-        for program in ranked
+        for program in sorted(turn.knowledge.programs.values(), key=lambda program: -counts.get(program.id, 0))
+        if program.id in counts or program.id == chosen
     ]
     return (everybody, *registrants)
 

@@ -9,12 +9,13 @@ from handlers.window_words import first_of, sentence
 from handlers.wording import say
 from knowledge.fact import Choice as ChoiceFact
 from knowledge.fact import Fact, Flag, Interval, Place, Value
+from knowledge.intents import Intent
 from knowledge.program import Program
 from knowledge.rule import Manual
 from knowledge.standing import Intake, intake
 from knowledge.stated import look_up
 from knowledge.topic import Topic
-from knowledge.understanding import Ask, Intent
+from knowledge.understanding import Ask
 from knowledge.verdict import Judgement, Reason, Verdict, judge
 from knowledge.window import State, state
 from knowledge.words import Language
@@ -172,7 +173,9 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     if not over and when:
         parts.append(Paragraph(text=when))
     if over:
-        parts += [Paragraph(text=text.text.within(language)) for text in program.statements if Topic.NEXT in text.topics]
+        parts += [
+            Paragraph(text=text.text.within(language)) for text in program.statements if Topic.NEXT in text.topics
+        ]
     parts += [Paragraph(text=statement.text.within(language)) for statement in program.gives[:1]]
     parts += question
     return sourced(

@@ -8,10 +8,11 @@ from handlers.sourced import source_line, sourced, title
 from handlers.turn import Turn
 from handlers.window_words import first_of, sentence, stated
 from handlers.wording import say
+from knowledge.intents import Intent
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.stated import look_up
-from knowledge.understanding import Ask, Intent
+from knowledge.understanding import Ask
 from knowledge.verdict import Verdict, judge
 
 PAGE = 5
@@ -22,7 +23,15 @@ async def about(turn: Turn, ask: Ask, program: Program) -> Reply:
     language = turn.language
     lead = program.summary.within(language)
     found = look_up(program, ask).statements if ask.words else ()
-    gives = [statement.text.within(language) for statement in (*found[:1], *program.gives[:2], *program.numbers[:1], *(() if program.gives else program.more[:2]))]
+    gives = [
+        statement.text.within(language)
+        for statement in (
+            *found[:1],
+            *program.gives[:2],
+            *program.numbers[:1],
+            *(() if program.gives else program.more[:2]),
+        )
+    ]
     if program.stage in {"proposed", "mentioned"}:
         lead = f"{program.standing.within(language)} {lead}"
     parts: list[Part] = [Paragraph(text="\n".join(f"· {text}" for text in dict.fromkeys(gives)))] if gives else []

@@ -8,8 +8,9 @@ from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.base import value_of
 from knowledge.fact import Flag
+from knowledge.intents import Intent
 from knowledge.program import Program
-from knowledge.understanding import Ask, Intent
+from knowledge.understanding import Ask
 
 ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
     Intent.ELIGIBILITY: eligibility.answer,
@@ -24,7 +25,7 @@ ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
 
 async def start(turn: Turn, argument: str) -> Reply:
     """Greet; with a one-time code, give its role."""
-    return await team.redeem(turn, argument) if argument else await smalltalk.greeting(turn)
+    return await team.redeem(turn, argument) if team.is_code(argument) else await smalltalk.greeting(turn)
 
 
 async def tapped(turn: Turn, argument: str) -> Reply:
@@ -91,7 +92,7 @@ async def which(turn: Turn, asked: Ask) -> Reply:
     )
 
 
-async def as_of_told(turn: Turn, asked: Ask) -> Reply:
+async def as_of_told(turn: Turn) -> Reply:
     """Confirm the day that answers are for; the dialogue has moved it already."""
     if turn.conversation.as_of is None:
         return await as_of.move(turn, "")
@@ -104,7 +105,7 @@ async def language_told(turn: Turn, asked: Ask) -> Reply:
     return await language.switch(turn, "ko" if korean else "en")
 
 
-async def told(turn: Turn, asked: Ask) -> Reply:
+async def told(turn: Turn) -> Reply:
     """Acknowledge facts that came without a question."""
     facts = " · ".join(
         eligibility.told(turn.knowledge.facts[fact], value, turn.language)

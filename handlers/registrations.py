@@ -207,14 +207,8 @@ def _page(turn: Turn, found: Page, page: int, program: str | None, words: str) -
             parts.append(Paragraph(text=say(language, "registrations.type_next", command=typed)))
     if program is not None and words and (everywhere := _command(1, None, words)):
         choices.append(Choice(label=say(language, "registrations.choice.every_program"), command=everywhere))
-    lead = say(
-        language,
-        "registrations.found_words" if words else "registrations.found",
-        total=found.total,
-        first=first,
-        last=last,
-        words=words,
-    )
+    key = "registrations.found" if found.total > PAGE_SIZE else "registrations.found_all"
+    lead = say(language, f"{key}_words" if words else key, total=found.total, first=first, last=last, words=words)
     title = _program_name(turn, program, language) if program else None
     return Reply(title=title, lead=lead, parts=tuple(parts), choices=tuple(choices))
 
@@ -233,7 +227,7 @@ def _item(turn: Turn, found: Registration, *, with_program: bool) -> Item:
     if with_program:
         details.insert(0, _program_name(turn, found.program, "ko"))
     return Item(
-        title=f"{found.receipt} {found.firm_name}",
+        title=f"{found.firm_name} ({found.receipt})",
         description=" · ".join(details),
         command=f"/registration {found.receipt}",
     )

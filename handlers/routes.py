@@ -19,7 +19,8 @@ from handlers import (
 from handlers.forms import declared
 from handlers.reply import Reply
 from handlers.turn import Turn
-from knowledge.understanding import Ask, Intent
+from knowledge.intents import Intent
+from knowledge.understanding import Ask
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,14 @@ OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
     Intent.REGISTER: questions.register,
     Intent.MY: lambda turn, _: own_registrations.show(turn),
     Intent.WITHDRAW: lambda turn, _: own_registrations.withdraw(turn),
-    Intent.AS_OF: questions.as_of_told,
+    Intent.AS_OF: lambda turn, _: questions.as_of_told(turn),
     Intent.REMINDERS: lambda turn, _: smalltalk.reminders(turn),
     Intent.PRIVACY: lambda turn, _: privacy.show(turn),
     Intent.LANGUAGE: questions.language_told,
     Intent.HELP: lambda turn, _: smalltalk.help_(turn),
     Intent.GREETING: lambda turn, _: smalltalk.greeting(turn),
     Intent.THANKS: lambda turn, _: smalltalk.thanks(turn),
-    Intent.TELL: questions.told,
+    Intent.TELL: lambda turn, _: questions.told(turn),
     Intent.UNKNOWN_PROGRAM: smalltalk.unknown_program,
     Intent.OUT_OF_SCOPE: lambda turn, _: smalltalk.out_of_scope(turn),
     Intent.UNCLEAR: lambda turn, _: smalltalk.unclear(turn),
@@ -88,7 +89,7 @@ OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
 
 
 async def command(turn: Turn, said: str) -> Reply:
-    """Answer a command, typed or tapped. One that there is not, and one that the person has no role for, get the same."""
+    """Answer a command, typed or tapped; one that the person has no role for gets the answer of one that there is not."""
     name, _, argument = said.strip().partition(" ")
     name = name.partition("@")[0].lower()
     found = COMMANDS.get(KOREAN_NAMES.get(name, name))

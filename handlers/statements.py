@@ -7,10 +7,11 @@ from handlers.sourced import sourced
 from handlers.turn import Turn
 from handlers.window_words import first_of, sentence
 from handlers.wording import say
+from knowledge.intents import Intent, topic_of
 from knowledge.program import Program, Statement
 from knowledge.stated import look_up
 from knowledge.topic import Topic
-from knowledge.understanding import Ask, Intent, topic_of
+from knowledge.understanding import Ask
 
 
 def nearby(turn: Turn, statements: Sequence[Statement]) -> tuple[Part, ...]:

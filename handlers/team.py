@@ -1,7 +1,7 @@
 """The team: roles, and the one-time codes that give them.
 
-Nobody can see his own KakaoTalk key, so a role is given by a code that whoever holds it types into the chat. Only its
-hash is stored.
+Nobody can see his own KakaoTalk key, so a role is given by a code that whoever holds it types into the chat. The
+invitation is stored under the code's hash.
 """
 
 import datetime as dt

@@ -36,7 +36,9 @@ _JOINED_FINALS = {
 def plain(text: str) -> str:
     """Return ``text`` in one form: composed, lower case, controls and invisible characters gone, single spaces."""
     # NFKC makes full-width letters narrow, but it would also turn typed single letters (ㅆㅆㅁㅋ) into others.
-    text = "".join(part if "ㄱ" <= part[:1] <= "ㅣ" else unicodedata.normalize("NFKC", part) for part in _TYPED_LETTERS.split(text))
+    text = "".join(
+        part if "ㄱ" <= part[:1] <= "ㅣ" else unicodedata.normalize("NFKC", part) for part in _TYPED_LETTERS.split(text)
+    )
     text = unicodedata.normalize("NFC", text).lower()
     kept = (" " if character.isspace() else character for character in text)
     return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C" or c == " ").split())

@@ -97,13 +97,10 @@ class AtLeastN(Declared):
 
 
 def _kind(value: Any) -> str:
-    if isinstance(value, dict):
-        for key, tag in (("all", "all"), ("any", "any"), ("not", "not"), ("n", "n")):
-            if key in value:
-                return tag
-        return str(value.get("op", "?"))
-    names = {All: "all", AnyOf: "any", Not: "not", AtLeastN: "n"}
-    return names.get(type(value)) or str(value.op)
+    if not isinstance(value, dict):
+        return "?"
+    group = next((key for key in ("all", "any", "not", "n") if key in value), None)
+    return group or str(value.get("op", "?"))
 
 
 Clause = Is | In | AtLeast | AtMost | Between | Manual

@@ -131,9 +131,9 @@ class Search:
             program.id: [self._name(name) for name in (program.name, *program.aliases)] for program in programs.values()
         }
         self._hints: dict[str, list[str]] = defaultdict(list)
-        for program in programs.values():
-            for hint in program.hints:
-                self._hints[_known_key(hint)].append(program.id)
+        for hinting in programs.values():
+            for hint in hinting.hints:
+                self._hints[_known_key(hint)].append(hinting.id)
 
     def _name(self, name: str) -> _Name:
         letters = hangul.jamo(_known_key(name))

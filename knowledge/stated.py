@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge import hangul
+from knowledge.intents import Intent, topic_of
 from knowledge.program import Gap, Program, Statement
 from knowledge.search import GRAM, key
 from knowledge.topic import Topic
-from knowledge.understanding import Ask, Intent, topic_of
+from knowledge.understanding import Ask
 
 _COUNTS = frozenset({Topic.FIRMS, Topic.PLACES, Topic.PRODUCTS, Topic.TIMES, Topic.COUPONS, Topic.JOBS, Topic.VISITORS})
 _MONEY = frozenset({Topic.AMOUNT, Topic.LIMIT, Topic.BUDGET, Topic.COSTS_COVERED, Topic.DISCOUNT, Topic.SALES})
@@ -102,4 +103,6 @@ def look_up(program: Program, ask: Ask) -> Found:
                 return Found(statements, gap=gaps[topic])
         if topic not in gaps and topic not in _GENERAL and best < ENOUGH:
             return Found(statements, unlisted=topic)
-    return Found(statements if best >= 0.5 else (), by_name=bool(statements) and _hits(statements[0], key(ask.words)) > 0)
+    return Found(
+        statements if best >= 0.5 else (), by_name=bool(statements) and _hits(statements[0], key(ask.words)) > 0
+    )

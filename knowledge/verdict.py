@@ -68,18 +68,20 @@ class Judgement:
 
 
 def lies_within(place: str, wanted: str) -> bool | None:
-    """Return whether ``place`` lies in ``wanted``, both "시도" or "시도 시군구"; None where ``place`` is too coarse to say."""
+    """Return whether one place ("시도" or "시도 시군구") lies in another; None where it is too coarse to say."""
     if place == wanted or place.startswith(f"{wanted} "):
         return True
     return None if wanted.startswith(f"{place} ") else False
 
 
 def _number(clause: AtLeast | AtMost | Between, number: Interval) -> bool | None:
-    low, high = {
-        AtLeast: lambda: (getattr(clause, "value", 0.0), float("inf")),
-        AtMost: lambda: (float("-inf"), getattr(clause, "value", 0.0)),
-        Between: lambda: (getattr(clause, "low", 0.0), getattr(clause, "high", 0.0)),
-    }[type(clause)]()
+    match clause:
+        case AtLeast():
+            low, high = clause.value, float("inf")
+        case AtMost():
+            low, high = float("-inf"), clause.value
+        case Between():
+            low, high = clause.low, clause.high
     if low <= number.low and number.high <= high:
         return True
     return False if number.high < low or high < number.low else None

@@ -1,6 +1,6 @@
 """What can go wrong in storage, each with a sentence for the person who runs the bot."""
 
-# ruff: noqa: N818 - the names say what is the case, and are part of what other packages rely on
+
 
 
 class StorageError(Exception):

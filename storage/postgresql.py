@@ -45,7 +45,7 @@ class ServerDatabase:
         )
         hang_keys(self._writers.dialect, keys)
         # The same connections; what a read sees in two selects is one state of the database.
-        self._readers = self._writers
+        self._readers = self._writers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     async def connect(self) -> None:
         """Try a connection.

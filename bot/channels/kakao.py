@@ -37,6 +37,15 @@ class _Part(BaseModel):
 
 class _User(_Part):
     id: str = Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")
+    type: Any = None
+    properties: Any = None
+
+    @property
+    def friend(self) -> bool | None:
+        """Whether the channel is added: ``isFriend`` is true or absent, never false; a console test tells none."""
+        if self.type != "botUserKey" or not isinstance(self.properties, dict):
+            return None
+        return self.properties.get("isFriend") is True
 
 
 class _UserRequest(_Part):
@@ -148,4 +157,5 @@ def _message(payload: SkillPayload, request: web.Request, at: dt.datetime) -> Me
         choice=payload.choice,
         # With the user in it, nobody can fetch another's stored answer by sending the same id.
         key=f"{user}/{sent}" if sent and len(sent) <= 200 else None,
+        friend=payload.user_request.user.friend,
     )

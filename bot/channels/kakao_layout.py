@@ -35,6 +35,7 @@ FOLDED = 500
 LABEL = 14
 LIST_ITEMS = 5
 
+_JOINT = "\n\n"
 _TITLE, _LEAD, _PART, _SOURCE = 300, 600, 900, 300
 _SAID = 100
 _ITEM_ALONE, _ITEM_TITLE, _ITEM_DESCRIPTION, _HEADER = 36, 20, 30, 40
@@ -93,7 +94,7 @@ def _sized(reply: Reply) -> Reply:
     """Return the reply in pieces small enough that its head, one part and its source fit into three bubbles."""
     title, text = one_line(reply.title or "") or None, readable(reply.lead)
     if title and units(title) > _TITLE:
-        title, text = None, f"{title}\n\n{text}"
+        title, text = None, f"{title}{_JOINT}{text}"
     lead, *further = split(text, _LEAD)
     parts: list[Part] = [*(Paragraph(text=more) for more in further), *reply.parts]
     source = reply.source
@@ -106,7 +107,7 @@ def _sized(reply: Reply) -> Reply:
 
 def _at_most(parts: Sequence[Part]) -> int:
     """How many of the first parts three full texts could hold, whatever else is said."""
-    room = itertools.accumulate(units(part_text(part)) for part in parts)
+    room = itertools.accumulate(units(part_text(part)) + len(_JOINT) for part in parts)
     return sum(1 for _ in itertools.takewhile(lambda filled: filled <= BUBBLES * TEXT, room))
 
 
@@ -141,7 +142,7 @@ def _outputs(replies: Sequence[Reply], shown: Sequence[int], language: Language)
 
 def _pieces(reply: Reply, parts: Sequence[Part], plan: _Plan, language: Language) -> list[str | dict[str, Any]]:
     """What must not be cut, in order: the head, each part, the source with the text before it."""
-    head = "\n\n".join(filter(None, (one_line(reply.title or ""), readable(reply.lead))))
+    head = _JOINT.join(filter(None, (one_line(reply.title or ""), readable(reply.lead))))
     pieces: list[str | dict[str, Any]] = [head] if head else []
     for part in parts:
         card = _card(part, reply, language) if plan.cards and isinstance(part, Listing) else None
@@ -149,7 +150,7 @@ def _pieces(reply: Reply, parts: Sequence[Part], plan: _Plan, language: Language
     source = readable(reply.source or "")
     if source:
         before = max((index for index, piece in enumerate(pieces) if isinstance(piece, str)), default=None)
-        glued = f"{pieces[before]}\n\n{source}" if before is not None else source
+        glued = f"{pieces[before]}{_JOINT}{source}" if before is not None else source
         if before is not None and units(glued) <= plan.aim:
             pieces[before] = glued
         else:
@@ -162,9 +163,11 @@ def _add(
 ) -> None:
     for piece in pieces:
         last = bubbles[-1] if bubbles else None
-        joined = f"{last}\n\n{piece}" if isinstance(last, str) and isinstance(piece, str) else None
+        joined = f"{last}{_JOINT}{piece}" if isinstance(last, str) and isinstance(piece, str) else None
         if joined is not None and not new_bubble and units(joined) <= plan.aim:
             bubbles[-1] = joined
+        elif len(bubbles) > BUBBLES:
+            return
         else:
             bubbles.append(piece)
         new_bubble = False

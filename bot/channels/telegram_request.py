@@ -107,7 +107,8 @@ def _seconds(asked: ODVInput[float], default: float) -> float | None:
 
 
 def _form(data: RequestData, files: dict[str, Any]) -> aiohttp.FormData:
-    form = aiohttp.FormData(data.json_parameters)
+    # Unquoted, as browsers do it: percent signs would show in the Korean name of a file.
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
     for name, (filename, content, content_type) in files.items():
         form.add_field(name, content, filename=filename, content_type=content_type)
     return form

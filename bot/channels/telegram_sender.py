@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram_layout import as_plain_text, lay_out
 from bot.channels.telegram_request import AiohttpRequest, NotSent
@@ -101,7 +101,7 @@ def reception_of(error: TelegramError) -> Reception:
             return Reception("not_sent", error=said)
         case Forbidden():
             return Reception("unreachable", error=said)
-        case BadRequest():
+        case BadRequest() | ChatMigrated():
             nobody = any(words in error.message.lower() for words in _NOBODY)
             return Reception("unreachable" if nobody else "refused", error=said)
     return Reception("unknown", error=said)

@@ -93,7 +93,7 @@ def value_of(slot: Slot, text: str) -> str:
 
 
 def addressed(slot: Slot, text: str) -> bool:
-    """Return whether ``text`` says a value after a name of ``slot``, those included that it has while it is asked for."""
+    """Return whether ``text`` says a value after a name that ``slot`` has while it is asked for."""
     return len(text) <= LONGEST and _after_name(slot, _plain(text)) is not None
 
 

@@ -17,7 +17,7 @@ VERBS = frozenset({"ok", "change", "cancel", "stop", "keep", "back", "skip", "go
 """What a form's choices can say besides naming a slot: no slot may have such an id."""
 
 
-class Unreadable(Exception):  # noqa: N818  # it says what a text is, as the house does for its domain errors
+class Unreadable(Exception):  # it says what a text is, as the house does for its domain errors
     """A text is no value of a slot; ``key`` and ``values`` make the sentence that says which part is wrong.
 
     Args:

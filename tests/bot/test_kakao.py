@@ -76,7 +76,7 @@ async def test_an_utterance_becomes_a_message_and_its_answer_a_skill_response() 
     async with serving(dialogue) as client, client.post("/kakao/skill", json=utterance) as answer:
         raw = await answer.text()
 
-    assert dialogue.heard == [Message(channel="kakao", user="a19b8cd3", text="신청할 수 있나요?", at=AT)]
+    assert dialogue.heard == [Message(channel="kakao", user="a19b8cd3", text="신청할 수 있나요?", at=AT, friend=True)]
     assert json.loads(raw) == {
         "version": "2.0",
         "template": {"outputs": [{"simpleText": {"text": "쏠쏠마켓\n\n예, 됩니다."}}]},
@@ -116,6 +116,26 @@ async def test_the_command_of_a_tapped_button_is_its_choice(extra: object, choic
         status, _ = await said(client, payload("자격 확인", action={"clientExtra": extra}))
 
     assert (status, dialogue.heard[0].choice) == (200, choice)
+
+
+@pytest.mark.parametrize(
+    ("user", "friend"),
+    [
+        ({"type": "botUserKey", "properties": {"isFriend": True}}, True),
+        ({"type": "botUserKey", "properties": {}}, False),
+        ({"type": "accountId", "properties": {}}, None),
+        ({"type": "botUserKey", "properties": None}, None),
+        ({}, None),
+    ],
+)
+async def test_whether_the_channel_was_added_is_told_where_it_is_known(
+    user: dict[str, Any], friend: bool | None
+) -> None:
+    dialogue = Listener()
+    async with serving(dialogue) as client:
+        await said(client, payload(userRequest={"user": {"id": "a"} | user, "utterance": "네"}))
+
+    assert dialogue.heard[0].friend is friend
 
 
 async def test_the_request_id_is_the_key_of_this_person_only() -> None:

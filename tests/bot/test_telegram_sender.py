@@ -5,10 +5,10 @@ import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp.web import FileField
 from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -42,9 +42,7 @@ async def test_a_file_goes_up_as_it_is(telegram: FakeTelegram, bot: Bot) -> None
 
     (call,) = telegram.called("sendDocument")
     assert (call["chat_id"], call["caption"]) == ("7", "명단")
-    assert isinstance(call["document"], FileField)
-    assert call["document"].filename == "등록.xlsx"
-    assert call["document"].file.read() == content
+    assert call["document"] == ("등록.xlsx", content)
 
 
 async def test_an_answer_that_comes_too_late_is_a_timeout(telegram: FakeTelegram, bot: Bot) -> None:
@@ -91,6 +89,7 @@ async def test_a_429_without_its_pause_still_asks_for_one(telegram: FakeTelegram
         (Forbidden("Forbidden: bot can't initiate conversation with a user"), "unreachable"),
         (BadRequest("Bad Request: chat not found"), "unreachable"),
         (BadRequest("Bad Request: message is too long"), "refused"),
+        (ChatMigrated(-100), "refused"),
         (InvalidToken("Unauthorized"), "not_sent"),
         (NotSent("Not sent"), "not_sent"),
         (TimedOut(), "unknown"),

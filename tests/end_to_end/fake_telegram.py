@@ -438,6 +438,9 @@ def _refusal(parameters: dict[str, Any], text: str, wrong: str) -> str:
 async def _parameters(request: web.Request) -> dict[str, Any]:
     given: dict[str, Any] = dict(request.query)
     given |= await request.json() if request.content_type == "application/json" else dict(await request.post())
+    for name, value in given.items():
+        if isinstance(value, web.FileField):
+            given[name] = (value.filename, value.file.read())
     for name in ("reply_markup", "link_preview_options", "allowed_updates", "commands", "scope"):
         if isinstance(given.get(name), str):
             given[name] = json.loads(given[name])

@@ -120,14 +120,14 @@ async def test_registrants_of_a_program_are_told_what_ends_it(staff: Speaker) ->
     assert [choice.command for choice in received.choices] == ["/my"]
 
 
-async def test_programs_are_offered_with_those_first_that_have_registrations(staff: Speaker) -> None:
+async def test_programs_that_have_registrations_are_offered(staff: Speaker) -> None:
     await registrant(staff, "1")
 
     asked = await staff.does(announcements.write)
     labels = [choice.label for choice in asked.choices]
 
-    assert labels[0] == "소식에 동의한 분 전체 (0명)"
-    assert labels[1] == f"{staff.knowledge.programs[PROGRAM].name} 등록자 (1건)"
+    name = staff.knowledge.programs[PROGRAM].name
+    assert labels == ["소식에 동의한 분 전체 (0명)", f"{name} 등록자 (1건)", "취소"]
 
 
 async def test_a_second_tap_sends_nothing_and_shows_what_became_of_the_first(staff: Speaker) -> None:

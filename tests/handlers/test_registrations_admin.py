@@ -85,7 +85,7 @@ async def shown(admin: Speaker, argument: str) -> Reply:
 
 
 def receipts(reply: Reply) -> list[str]:
-    return [item.title.split()[0] for part in reply.parts if isinstance(part, Listing) for item in part.items]
+    return [item.title[-11:-1] for part in reply.parts if isinstance(part, Listing) for item in part.items]
 
 
 async def looks(admin: Speaker) -> tuple[Access, ...]:
@@ -97,11 +97,12 @@ async def test_a_list_shows_firm_and_standing_and_masks_the_contact(admin: Speak
 
     reply = await searched(admin)
 
-    assert reply.lead == "사전 등록은 모두 1건이고, 1~1번째입니다."
+    assert reply.lead == "사전 등록은 모두 1건입니다."
+    name = admin.knowledge.programs[PROGRAM].name
     assert texts(reply).splitlines()[-1] == (
-        f"{made.receipt} 행복분식 쏠쏠마켓 · 관심 등록 · 접수 · 2020-09-25 · 김** · 010-****-5678 · c***@example.com · "
-        "123-**-***91"
-    ).replace("쏠쏠마켓", admin.knowledge.programs[PROGRAM].name)
+        f"행복분식 ({made.receipt}) {name} · 관심 등록 · 접수 · 2020-09-25 · "
+        "김** · 010-****-5678 · c***@example.com · 123-**-***91"
+    )
 
 
 async def test_pages_follow_each_other_by_a_button_that_carries_the_search(admin: Speaker, owner: Speaker) -> None:
@@ -111,6 +112,7 @@ async def test_pages_follow_each_other_by_a_button_that_carries_the_search(admin
     second = await searched(admin, first.choices[0].command.removeprefix("/regs "))
     too_far = await searched(admin, f"9 {PROGRAM} 행복분식")
 
+    assert first.lead == '"행복분식"에 맞는 사전 등록은 7건이고, 1~5번째입니다.'
     assert first.choices[0].label == "다음"
     assert receipts(first) + receipts(second) == [one.receipt for one in reversed(made)]
     assert receipts(too_far) == receipts(second)

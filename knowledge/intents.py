@@ -1,0 +1,198 @@
+"""Intents and topics: what a message wants, told from the cues in intents.yaml."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from knowledge import hangul, strict_yaml
+from knowledge.topic import Topic
+from knowledge.words import Declared
+
+
+class Intent(StrEnum):
+    """What a message wants."""
+
+    REGISTER = "register"
+    MY = "my"
+    WITHDRAW = "withdraw"
+    AS_OF = "as_of"
+    REMINDERS = "reminders"
+    PRIVACY = "privacy"
+    LANGUAGE = "language"
+    HELP = "help"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    LIST = "list"
+    COMPARE = "compare"
+    ELIGIBILITY = "eligibility"
+    DEADLINE = "deadline"
+    APPLY = "apply"
+    CONTACT = "contact"
+    NUMBERS = "numbers"
+    BENEFIT = "benefit"
+    ABOUT = "about"  # a bare name: tell what it is
+    TELL = "tell"  # only facts were told
+    UNKNOWN_PROGRAM = "unknown_program"  # a program, but none that we know
+    OUT_OF_SCOPE = "out_of_scope"
+    UNCLEAR = "unclear"
+
+
+ABOUT_A_PROGRAM = frozenset(
+    {
+        Intent.REGISTER,
+        Intent.COMPARE,
+        Intent.ELIGIBILITY,
+        Intent.DEADLINE,
+        Intent.APPLY,
+        Intent.CONTACT,
+        Intent.NUMBERS,
+        Intent.BENEFIT,
+        Intent.ABOUT,
+    }
+)
+
+
+class Cues(Declared):
+    """intents.yaml."""
+
+    intents: dict[str, tuple[str, ...]]
+    topics: dict[str, dict[str, tuple[str, ...]]]
+    out_of_scope: tuple[str, ...]
+    pronouns: str
+    ordinals: tuple[str, ...]
+    both: str
+    earlier_round: str
+    instead_of: str
+    condition_on_other: str
+    own_right: str
+    of_oneself: str
+    field: str
+
+
+@cache
+def cues() -> Cues:
+    """Return all cues."""
+    return strict_yaml.read(Path(__file__).parent / "intents.yaml", Cues)
+
+
+@cache
+def pattern(cue: str) -> re.Pattern[str]:
+    """Return a cue as a pattern for keys of texts (``knowledge.search.key``)."""
+    return re.compile(hangul.folded(cue))
+
+
+def found(cue: str, text: str) -> bool:
+    """Return whether the key ``text`` has ``cue``."""
+    return pattern(cue).search(text) is not None
+
+
+_TOPIC_INTENTS = {
+    "deadline": Intent.DEADLINE,
+    "apply": Intent.APPLY,
+    "contact": Intent.CONTACT,
+    "numbers": Intent.NUMBERS,
+    "benefit": Intent.BENEFIT,
+}
+_LOOSE_TOPICS = frozenset({"about", "gives", "scale", "period", "start"})
+"""Topics whose cues are so general that any other cue says more."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which cues a text has.
+
+    Args:
+        text: its key.
+        intents: intent to where its first cue begins.
+        topics: group, topic and where its first cue begins, in the order of intents.yaml.
+    """
+
+    text: str
+    intents: Mapping[str, int]
+    topics: tuple[tuple[str, str, int], ...]
+
+    @property
+    def specific(self) -> list[tuple[str, str, int]]:
+        """The topics whose cues say more than that something is asked."""
+        return [topic for topic in self.topics if topic[1] not in _LOOSE_TOPICS]
+
+
+def read(text: str) -> Reading:
+    """Return which cues the key ``text`` has."""
+    declared = cues()
+    intents = {name: at for name, group in declared.intents.items() if (at := _first(group, text)) is not None}
+    topics = tuple(
+        (group, topic, at)
+        for group, named in declared.topics.items()
+        for topic, patterns in named.items()
+        if (at := _first(patterns, text)) is not None
+    )
+    return Reading(text, intents, topics)
+
+
+def _first(patterns: Sequence[str], text: str) -> int | None:
+    found = [match.start() for cue in patterns if (match := pattern(cue).search(text))]
+    return min(found) if found else None
+
+
+def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
+    """The intent of the strongest cue, and the topics, most telling first."""
+    ordered = sorted(reading.topics, key=lambda topic: (topic[1] in _LOOSE_TOPICS,))
+    topics = tuple(topic for _, topic, _ in ordered)
+    for name in ("withdraw", "my", "register"):
+        if name in reading.intents and not (name == "register" and reading.specific):
+            return Intent(name), topics
+    specific = [group for group, topic, _ in ordered if topic not in _LOOSE_TOPICS]
+    for name in ("as_of", "reminders", "privacy", "language"):
+        if name in reading.intents and not specific:
+            return Intent(name), topics
+    if "compare" in reading.intents:
+        return Intent.COMPARE, topics
+    if "deadline" in specific and "apply" not in specific[:1]:
+        return Intent.DEADLINE, topics
+    if "list" in reading.intents and not specific:
+        return Intent.LIST, topics
+    strong = [group for group in specific if group in {"apply", "contact", "numbers", "benefit"}]
+    if (
+        strong[:1] == ["benefit"]
+        and "eligibility" in reading.intents
+        and not pattern(cues().own_right).search(reading.text)
+    ):
+        return Intent.BENEFIT, topics
+    if "eligibility" in reading.intents and not ({"apply", "contact", "numbers"} & set(strong)):
+        return Intent.ELIGIBILITY, topics
+    if strong:
+        return _TOPIC_INTENTS[strong[0]], topics
+    if "eligibility" in reading.intents:
+        return Intent.ELIGIBILITY, topics
+    if "list" in reading.intents:
+        return Intent.LIST, topics
+    for name in ("help", "greeting", "thanks"):
+        if name in reading.intents:
+            return Intent(name), topics
+    if ordered:
+        group, topic, _ = ordered[0]
+        return (Intent.ABOUT if topic == "about" else _TOPIC_INTENTS[group]), topics
+    return Intent.UNCLEAR, ()
+
+
+def without_excluded(text: str) -> str:
+    """Return ``text`` without what it says is not meant ("쿠팡 말고 …"), if anything else is left."""
+    kept = re.sub(cues().instead_of, " ", text, flags=re.IGNORECASE)
+    return kept if len(kept.strip()) > 3 else text
+
+
+def other_subject(reading: Reading) -> bool:
+    """Return whether a text has words of another subject altogether (weather, stocks, taxes, …)."""
+    return any(found(cue, reading.text) for cue in cues().out_of_scope)
+
+
+def topic_of(name: str) -> Topic | None:
+    """Return the ``Topic`` of a cue's name, or None where the cue only groups others ("scale", "gives")."""
+    try:
+        return Topic(name)
+    except ValueError:
+        return None
