@@ -126,7 +126,11 @@ def _explain(settings: Settings, parsed: argparse.Namespace) -> int:
     understood = load(settings.knowledge).understanding.read(parsed.message)
     for asked in understood.asks:
         print(
-            f"{asked.intent.value} {'?' if asked.unsure else ''}{', '.join(asked.programs)} {', '.join(asked.topics)}".strip()
+            asked.intent.value,
+            "one of" if asked.unsure else "about",
+            ", ".join(asked.programs),
+            "after",
+            ", ".join(asked.topics),
         )
     print(f"told {dict(understood.told)}, language {understood.language}, as of {understood.as_of}")
     for line in understood.why:

@@ -11,7 +11,7 @@ from storage.errors import StorageError
 
 
 def routes(database: Database, knowledge: Knowledge) -> list[web.RouteDef]:
-    """Return ``/healthz`` (it lives), ``/readyz`` (database, tables, programs) and ``/metrics`` (from this machine only)."""
+    """Return ``/healthz`` (it lives), ``/readyz`` (it can serve) and ``/metrics`` (for this machine only)."""
 
     async def healthz(_: web.Request) -> web.Response:
         return web.json_response({"alive": True})

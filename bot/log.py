@@ -1,4 +1,4 @@
-"""Logging: structlog on standard error, as text for people or JSON for machines. No log line holds what somebody said."""
+"""Logging: structlog on standard error, as text or as JSON. No log line holds what somebody said."""
 
 import logging
 import sys

@@ -72,11 +72,13 @@ class Settings(BaseSettings):
     def _fit_together(self) -> Self:
         if self.demo and (self.telegram_token or self.kakao_secret):
             raise ValueError(
-                "demo mode lets anybody take a role, so it does not start with a messenger's token: set PALLOBOT_DEMO=false"
+                "demo mode lets anybody take a role, so it does not start with a messenger's token: "
+                "set PALLOBOT_DEMO=false"
             )
         if self.demo and not _is_loopback(self.host):
             raise ValueError(
-                "demo mode lets anybody take a role, so it only listens on 127.0.0.1: set PALLOBOT_DEMO=false or PALLOBOT_HOST=127.0.0.1"
+                "demo mode lets anybody take a role, so it only listens on 127.0.0.1: "
+                "set PALLOBOT_DEMO=false or PALLOBOT_HOST=127.0.0.1"
             )
         if self.telegram_token and self.telegram_mode == "webhook":
             if self.telegram_secret is None:

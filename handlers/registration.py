@@ -40,13 +40,19 @@ async def start(turn: Turn, program_id: str | None = None) -> Reply:
 
     Args:
         turn: the turn.
-        program_id: the program; None takes the one that was talked about, or asks which.
+        program_id: the program, or words that name it; None takes the one that was talked about. Where that leaves more
+            than one, it is asked which.
     """
-    if program_id is None and len(turn.conversation.focus) == 1:
-        program_id = turn.conversation.focus[0]
-    program = turn.knowledge.programs.get(program_id) if program_id else None
-    if program is None:
-        return _which(turn)
+    if program_id is None:
+        meant = turn.conversation.focus
+    elif program_id in turn.knowledge.programs:
+        meant = (program_id,)
+    else:
+        meant = tuple(turn.knowledge.understanding.find_programs(program_id))
+    programs = [turn.knowledge.programs[name] for name in meant if name in turn.knowledge.programs]
+    if len(programs) != 1:
+        return _which(turn, programs)
+    program = programs[0]
     turn.remember(focus=(program.id,))
     offered = intake(program, decided_for(turn))
     if not offered.takes:
@@ -118,11 +124,10 @@ def program_name(turn: Turn, program_id: str) -> str:
     return program.named(turn.language) if program else program_id
 
 
-def _which(turn: Turn) -> Reply:
-    """Ask for the program: those that were talked about, else those that take registrations, open ones first."""
+def _which(turn: Turn, meant: Sequence[Program] = ()) -> Reply:
+    """Ask for the program: one of those that may be meant, else of all that take registrations, open ones first."""
     now = decided_for(turn)
-    focus = [turn.knowledge.programs[name] for name in turn.conversation.focus if name in turn.knowledge.programs]
-    offers = [(intake(program, now), program) for program in focus or turn.knowledge.programs.values()]
+    offers = [(intake(program, now), program) for program in meant or turn.knowledge.programs.values()]
     open_first = sorted((offer for offer in offers if offer[0].takes), key=lambda offer: offer[0] is Intake.WAIT)
     see_all = _see_programs(turn)
     if not open_first:

@@ -1,7 +1,7 @@
 """What the bot answers, before a channel lays it out for its messenger.
 
-A reply holds whole facts: a channel may spread its parts over several bubbles or keep the later ones for '더 보기', but it
-never cuts inside one.
+A reply holds whole facts: a channel may spread its parts over several bubbles or keep the later ones for '더 보기',
+but it never cuts inside one.
 """
 
 from typing import Annotated, Literal

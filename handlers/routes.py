@@ -62,8 +62,9 @@ COMMANDS: Mapping[str, Command] = {
 }
 
 KOREAN_NAMES: Mapping[str, str] = {
-    "/시작": "/start", "/도움말": "/help", "/도움": "/help", "/사업": "/programs", "/지원사업": "/programs", "/자격": "/check",
-    "/자격확인": "/check", "/등록": "/register", "/신청": "/register", "/내등록": "/my", "/취소": "/withdraw", "/소식": "/news",
+    "/시작": "/start", "/도움말": "/help", "/도움": "/help", "/사업": "/programs", "/지원사업": "/programs",
+    "/자격": "/check", "/자격확인": "/check", "/등록": "/register", "/신청": "/register", "/내등록": "/my",
+    "/취소": "/withdraw", "/소식": "/news",
     "/알림": "/reminders", "/기준일": "/asof", "/내정보": "/mydata", "/정보삭제": "/forget", "/언어": "/language",
     "/공지": "/broadcast", "/공지목록": "/broadcasts", "/등록조회": "/registrations", "/등록상세": "/registration",
     "/초대": "/invite", "/팀": "/team",
@@ -89,7 +90,7 @@ OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
 
 
 async def command(turn: Turn, said: str) -> Reply:
-    """Answer a command, typed or tapped; one that the person has no role for gets the answer of one that there is not."""
+    """Answer a command, typed or tapped; to who lacks the role for it, it is an unknown command."""
     name, _, argument = said.strip().partition(" ")
     name = name.partition("@")[0].lower()
     found = COMMANDS.get(KOREAN_NAMES.get(name, name))

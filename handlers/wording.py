@@ -1,7 +1,7 @@
 """What the bot says: the message catalogs, and the particles of Korean.
 
-A catalog is a flat YAML file ``messages/TOPIC.LANGUAGE.yaml`` from key to text. A text may name values in braces; after a
-colon stands the particle pair that has to agree with the value: ``{program:은는}`` says "쏠쏠마켓은" and "서울 메이드는".
+A catalog is a flat YAML file ``messages/TOPIC.LANGUAGE.yaml`` from key to text. A text may name values in braces; after
+a colon stands the particle pair that has to agree with the value: ``{program:은는}`` says "쏠쏠마켓은" and "브랜드K는".
 """
 
 import re

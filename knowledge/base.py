@@ -75,7 +75,7 @@ def written(value: Value) -> bool | str | list[str] | list[float]:
 
 
 def profile_of(facts: Mapping[str, Fact], stored: Mapping[str, object]) -> Profile:
-    """Turn a stored profile into fact values; a fact that is no longer declared, or no longer has the value, is left out."""
+    """Turn a stored profile into fact values; what is no longer declared, or no longer a value of it, is left out."""
     known: dict[str, Value] = {}
     for fact_id, value in stored.items():
         if fact := facts.get(fact_id):

@@ -1,8 +1,8 @@
 """Facts about an owner's firm: what a rule may ask for, declared once in facts.yaml.
 
-A fact's value is a ``bool`` (flag), the set of options that are still possible (choice: who says "중소기업" may or may not
-be a 소상공인), a place (``"서울"``, ``"서울 금천구"``) or an interval of numbers. A fact that is missing from a profile is
-unknown, never false.
+A fact's value is a ``bool`` (flag), the set of options that are still possible (choice: who says "중소기업" may or may
+not be a 소상공인), a place (``"서울"``, ``"서울 금천구"``) or an interval of numbers. A fact that is missing from a
+profile is unknown, never false.
 """
 
 from collections.abc import Mapping

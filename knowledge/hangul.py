@@ -1,7 +1,7 @@
 """Korean letters: what makes two spellings of one word comparable.
 
-Owners write without spaces, mix up ㅐ and ㅔ, leave the keyboard in English, or type only initial consonants. Everything
-that understanding compares goes through here first.
+Owners write without spaces, mix up ㅐ and ㅔ, leave the keyboard in English, or type only initial consonants.
+Everything that understanding compares goes through here first.
 """
 
 import re
@@ -69,7 +69,7 @@ _JAMO = str.maketrans({chr(code): "".join(_parts(chr(code))) for code in range(_
 
 
 def folded(text: str) -> str:
-    """Return ``text`` with letters that are often mixed up made equal (ㅐ and ㅔ, ㅚ and ㅙ and ㅞ, final ㅅ and ㅆ)."""
+    """Return ``text`` with letters that are mixed up made equal (ㅐ and ㅔ, ㅚ and ㅙ and ㅞ, final ㅅ and ㅆ)."""
     return text.translate(_FOLD)
 
 

@@ -37,7 +37,10 @@ class Mention:
 
 
 # A district without its 시, 군 or 구 is only taken for a place where the words after it speak of one.
-_SAID_OF_A_PLACE = "에?서(?!울)|에있|에위치|에사는|에사업|이고|인데|입니다|이에요|예요|이라|소재|쪽|사는|살고|지역|사람|업체|기업|회사|스타트업|$"
+_SAID_OF_A_PLACE = (
+    "에?서(?!울)|에있|에위치|에사는|에사업|이고|인데|입니다|이에요|예요|이라|소재|쪽|사는|살고|지역|사람|업체|기업|"
+    "회사|스타트업|$"
+)
 _COMMON_WORDS = frozenset(
     [
         "예산",
@@ -101,8 +104,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str
 def mentions(spaceless: str) -> tuple[Mention, ...]:
     """Return the places named in ``spaceless``, in the order of the text.
 
-    A 중구 or 강서구 without its city is left out: several cities have one. "광주시" is the city in 경기, "광주" alone is
-    the 광역시.
+    A 중구 or 강서구 without its city is left out: several cities have one. "광주시" is the city in 경기, "광주" alone
+    is the 광역시.
 
     Args:
         spaceless: plain text without spaces (``hangul.spaceless``).

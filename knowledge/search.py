@@ -1,8 +1,8 @@
 """Finding the program that a message is about.
 
-An index of letter n-grams (jamo, without spaces) over the names, aliases, hints and texts of all programs, weighted by how
-rare each is, and rapidfuzz on the names of the best of them. See ``knowledge/lexicon.yaml`` for the words that are made
-one before anything is compared.
+An index of letter n-grams (jamo, without spaces) over the names, aliases, hints and texts of all programs, weighted by
+how rare each is, and rapidfuzz on the names of the best of them. See ``knowledge/lexicon.yaml`` for the words that are
+made one before anything is compared.
 """
 
 import math
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from pydantic import Field
 from rapidfuzz import fuzz
 
 from knowledge import hangul, strict_yaml
@@ -28,9 +29,7 @@ _INITIALS = re.compile(r"[ㄱ-ㅎ]{3,}")
 
 class _Entry(Declared):
     to: str
-    from_: tuple[str, ...]
-
-    model_config = {"alias_generator": lambda name: name.rstrip("_")}
+    from_: tuple[str, ...] = Field(alias="from")
 
 
 class _Lexicon(Declared):

@@ -1,4 +1,4 @@
-"""Picking, of all that a source states about a program, what answers a question; or finding that it does not state it."""
+"""Picking, of all that a source states, what answers a question; or finding that it does not state it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,9 +98,8 @@ def look_up(program: Program, ask: Ask) -> Found:
         if topic in answered and topic not in gaps:
             break
         near = any(_family(topic) & set(statement.topics) for statement in statements[:1])
-        if topic in gaps and (best < 2.0 or topic not in answered):
-            if not (near and best >= 1.9):
-                return Found(statements, gap=gaps[topic])
+        if topic in gaps and (best < 2.0 or topic not in answered) and not (near and best >= 1.9):
+            return Found(statements, gap=gaps[topic])
         if topic not in gaps and topic not in _GENERAL and best < ENOUGH:
             return Found(statements, unlisted=topic)
     return Found(

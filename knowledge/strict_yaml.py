@@ -1,13 +1,14 @@
 """A YAML reader that takes a file at its word.
 
-Plain PyYAML reads ``12:30`` as 750, ``010`` as 8 and ``NO`` as False, and lets the last of two equal keys win. Here only
-``true``, ``false``, ``null`` and plain decimal numbers have a type, everything else is text, and a doubled key is refused.
+Plain PyYAML reads ``12:30`` as 750, ``010`` as 8 and ``NO`` as False, and lets the last of two equal keys win. Here
+only ``true``, ``false``, ``null`` and plain decimal numbers have a type, everything else is text, and a doubled key is
+refused.
 """
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -31,7 +32,7 @@ class BadFile(Exception):
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]  # the C loader has no types
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))

@@ -1,4 +1,4 @@
-"""Facts that an owner tells of the firm in passing ("천안에서 호두과자 파는 소상공인인데"), and the day that is asked for."""
+"""Facts that an owner tells in passing ("천안에서 호두과자 파는 소상공인인데"), and the day that is asked for."""
 
 import datetime as dt
 import re

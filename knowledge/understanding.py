@@ -1,7 +1,7 @@
 """What a message asks: its intents, the programs it is about, and the facts that it tells of the owner's firm.
 
-Everything that is specific to the language stands in intents.yaml, facts.yaml, lexicon.yaml and regions.yaml; this module
-only weighs it. ``Understood.why`` says what made the reading, for people who want to know.
+Everything that is specific to the language stands in intents.yaml, facts.yaml, lexicon.yaml and regions.yaml; this
+module only weighs it. ``Understood.why`` says what made the reading, for people who want to know.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from knowledge import hangul, intents, region
 from knowledge.fact import Fact, Value
 from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
 from knowledge.program import Program
+from knowledge.referent import likely, names_one, referents
 from knowledge.search import Match, Search, key
 from knowledge.told import as_of as day_asked_for
 from knowledge.told import facts_told
@@ -96,7 +97,7 @@ class Understanding:
 
     def find_programs(self, text: str) -> list[str]:
         """Return ids of the programs that ``text`` may name, best first; empty where it names none."""
-        return [match.program for match in self._likely(self._search.find(text))]
+        return [match.program for match in likely(self._search.find(text))]
 
     def sure_question(self, text: str) -> bool:
         """Return whether ``text``, typed where a name was asked for, is beyond doubt a question and no name."""
@@ -126,7 +127,7 @@ class Understanding:
         told = facts_told(self._facts, self._names, text, asked_fact)
         as_of = day_asked_for(text)
         matches = self._search.find(intents.without_excluded(text))
-        asks, why = self._asks(text, read, matches, tuple(focus), topic, told)
+        asks, why = self._asks(text, read=read, matches=matches, focus=tuple(focus), topic=topic, told=told)
         if as_of is not None and asks[0].intent in {Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.TELL}:
             asks = (Ask(Intent.AS_OF),)
         cues = [f"{name}@{at}" for name, at in read.intents.items()] + [
@@ -135,16 +136,10 @@ class Understanding:
         scores = [f"{match.program} {match.score:.2f} (named {match.named:.2f})" for match in matches[:4]]
         return Understood(asks, told, as_of, language, (f"key {letters}", f"cues {cues}", f"programs {scores}", *why))
 
-    def _likely(self, matches: Sequence[Match]) -> list[Match]:
-        """The programs that are near enough to the best one to be meant, if any is meant at all."""
-        if not matches or matches[0].score < SURE_ENOUGH:
-            return []
-        best = matches[0]
-        return [match for match in matches if match.score >= best.score * NEAR or match.named >= 0.9]
-
     def _asks(
         self,
         text: str,
+        *,
         read: Reading,
         matches: Sequence[Match],
         focus: tuple[str, ...],
@@ -153,16 +148,17 @@ class Understanding:
     ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         cues = intents.cues()
         intent, topics = intents.intent_of(read)
-        programs, unsure, why = self._about(read, matches, focus, intent)
-        ask = Ask(intent, topics, programs, unsure, text)
-        if intents.other_subject(read) and not _named(matches, 0.6):
+        meant = referents(self._programs, read, matches, focus, intent)
+        programs, why = meant.programs, meant.why
+        ask = Ask(intent, topics, programs, meant.unsure, text)
+        if intents.other_subject(read) and not names_one(matches, 0.6):
             return (Ask(Intent.OUT_OF_SCOPE),), (*why, "another subject")
         if elsewhere := self._elsewhere(read.text, matches):
             return (Ask(Intent.UNKNOWN_PROGRAM, words=elsewhere),), (*why, f"a program of {elsewhere}")
         if intent is Intent.LIST:
             return self._list(read, ask, matches, told, why)
         if intent in {Intent.GREETING, Intent.THANKS, Intent.HELP} and programs and not read.topics:
-            return (replace(ask, intent=Intent.ABOUT) if _named(matches, 0.8) else Ask(intent),), why
+            return (replace(ask, intent=Intent.ABOUT) if names_one(matches, 0.8) else Ask(intent),), why
         if intent not in ABOUT_A_PROGRAM and intent is not Intent.UNCLEAR:
             return (ask,), why
         oneself = bool(told) or intents.found(cues.of_oneself, read.text)
@@ -177,9 +173,9 @@ class Understanding:
             return (Ask(Intent.TELL if told else Intent.UNCLEAR, words=text),), why
         if told and intent in {Intent.REGISTER, Intent.ELIGIBILITY}:
             return (Ask(Intent.LIST, topics, words=text),), why
-        likely = tuple(match.program for match in matches[:3] if match.score > 0.35)
-        if likely or read.intents or read.specific:
-            return (Ask(intent, topics, likely, True, text),), (*why, "no program named")
+        guessed = tuple(match.program for match in matches[:3] if match.score > 0.35)
+        if guessed or read.intents or read.specific:
+            return (Ask(intent, topics, guessed, True, text),), (*why, "no program named")
         return (Ask(Intent.UNCLEAR, words=text),), why
 
     @staticmethod
@@ -187,7 +183,7 @@ class Understanding:
         read: Reading, ask: Ask, matches: Sequence[Match], told: Mapping[str, Value], why: tuple[str, ...]
     ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         """What a message that asks for a list wants: more of one program, those near to its words, or any."""
-        if len(ask.programs) == 1 and not ask.unsure and _named(matches[:1], 0.75):
+        if len(ask.programs) == 1 and not ask.unsure and names_one(matches[:1], 0.75):
             return (replace(ask, intent=Intent.BENEFIT),), (*why, "what else one program gives")
         if _strongest(matches) < 0.5 and not told and not intents.found(intents.cues().field, read.text):
             return (Ask(Intent.UNCLEAR, words=ask.words),), (*why, "a list of something else")
@@ -199,112 +195,14 @@ class Understanding:
 
     @staticmethod
     def _again(programs: tuple[str, ...], focus: tuple[str, ...], topic: str | None, *, oneself: bool) -> Intent:
-        """What is wanted where only a program was named: what was asked when the bot asked back, the verdict after facts."""
+        """What is wanted where only a program was named: what was asked before, or the verdict after facts."""
         if topic in _REPEATABLE and len(focus) > 1 and programs[0] in focus:
             return Intent(topic)
         return Intent.ELIGIBILITY if oneself and focus else Intent.ABOUT
 
-    def _about(
-        self, read: Reading, matches: Sequence[Match], focus: tuple[str, ...], intent: Intent
-    ) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-        """The programs that a message is about, whether a choice among them is left, and why."""
-        cues = intents.cues()
-        likely = self._likely(matches)
-        if focus:
-            for number, ordinal in enumerate(cues.ordinals[: len(focus)]):
-                if len(focus) > 1 and intents.found(ordinal, read.text) and not _named(matches, 0.75):
-                    return (focus[number],), False, (f"number {number + 1} of the last ones",)
-            if len(focus) > 1 and intents.found(cues.both, read.text) and not likely:
-                return focus, False, ("all of the last ones",)
-            if series := self._other_round(read.text, focus[0]):
-                if not likely or self._programs[likely[0].program].series == self._programs[focus[0]].series:
-                    return (series,), False, ("another round of the last one",)
-            if intents.found(cues.condition_on_other, read.text) and likely and likely[0].program != focus[0]:
-                return focus[:1], False, ("a condition of the last one",)
-            strong = likely and (likely[0].named >= 0.62 or likely[0].score >= 1.0)
-            points = intents.found(cues.pronouns, read.text)
-            if not likely or (not strong and (points or likely[0].score < 0.8)):
-                if intent in ABOUT_A_PROGRAM or points:
-                    return focus[:1], False, ("what was talked about last",)
-                return (), False, ()
-            if any(match.program == focus[0] for match in likely) and not (
-                likely[0].named > 0.8 and likely[0].program != focus[0]
-            ):
-                if intent is not Intent.COMPARE:
-                    return focus[:1], False, ("still about the last one",)
-        if not likely:
-            return (), False, ()
-        return self._choose(read, matches, likely, intent)
-
-    def _choose(
-        self, read: Reading, matches: Sequence[Match], likely: Sequence[Match], intent: Intent
-    ) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-        best = likely[0]
-        program = self._programs[best.program]
-        rounds = self._rounds(program)
-        named = [number for number in rounds if re.search(rf"(?<!\d){number}차|제{number}(?!\d)", read.text)]
-        if len(rounds) > 1 and all(
-            self._programs[match.program].series == program.series or match.named < 0.8 for match in likely
-        ):
-            if len(named) > 1:
-                return tuple(rounds[number] for number in named), False, ("both rounds",)
-            if named:
-                return (rounds[named[0]],), False, ("the round that was named",)
-            if intents.found(intents.cues().earlier_round, read.text):
-                return (rounds[min(rounds)],), False, ("the earlier round",)
-            if len({self._programs[match.program].series for match in likely}) == 1:
-                return (rounds[max(rounds)],), False, ("the latest round",)
-        side_by_side = intent is Intent.COMPARE or re.search(r"이?랑|중에|각각|둘|vs", read.text) is not None
-        apart = [
-            match
-            for match in matches[:8]
-            if match.score >= SURE_ENOUGH and match.named >= (0.55 if side_by_side else 0.62)
-        ]
-        if len(apart) >= 2 and (intent is Intent.COMPARE or _joined_by_and(read.text)):
-            two = sorted(_apart(apart), key=lambda match: match.at)
-            if len(two) >= 2:
-                return tuple(match.program for match in two[:3]), False, ("programs named side by side",)
-        share = RIVAL if best.named >= 0.75 else LOOSE_RIVAL
-        rivals = [match for match in likely[1:] if match.score >= best.score * share]
-        rivals = self._that_answer(read, best, rivals)
-        if not rivals or best.named >= 0.93 > rivals[0].named:
-            return (best.program,), False, ()
-        return tuple(match.program for match in (best, *rivals))[:5], True, ("as likely as each other",)
-
-    def _that_answer(self, read: Reading, best: Match, rivals: list[Match]) -> list[Match]:
-        """The rivals that are left: none where only the best one's source states what is asked, or has its very words."""
-        asked = {topic for _, topic, _ in read.specific}
-        able: list[Match] = []
-        worded: list[Match] = []
-        for match in (best, *rivals):
-            statements = self._programs[match.program].statements
-            if asked & {topic for statement in statements for topic in statement.topics}:
-                able.append(match)
-            if any(
-                len(known) > 2 and known in read.text
-                for statement in statements
-                for word in statement.words
-                for known in [key(word)]
-            ):
-                worded.append(match)
-        return [] if best in (*able[:1], *worded[:1]) and (len(able) == 1 or len(worded) == 1) else rivals
-
-    def _rounds(self, program: Program) -> dict[int, str]:
-        if program.series is None:
-            return {}
-        same = [
-            other for other in self._programs.values() if other.series == program.series and other.round is not None
-        ]
-        return {other.round: other.id for other in sorted(same, key=lambda other: other.round or 0) if other.round}
-
-    def _other_round(self, text: str, last: str) -> str | None:
-        """The round of the last program's series that ``text`` names ("그럼 1차는?")."""
-        rounds = self._rounds(self._programs[last]) if last in self._programs else {}
-        return next((other for number, other in rounds.items() if re.search(rf"(?<!\d){number}차", text)), None)
-
     def _elsewhere(self, text: str, matches: Sequence[Match]) -> str | None:
         """The city or province whose own program is asked for, where we know none of its programs."""
-        if _named(matches, 0.8):
+        if names_one(matches, 0.8):
             return None
         for mention in region.mentions(text):
             if (
@@ -314,15 +212,6 @@ class Understanding:
             ):
                 return mention.place
         return None
-
-
-SURE_ENOUGH = 0.62
-"""Below this score no program is meant."""
-NEAR = 0.75
-RIVAL = 0.88
-"""From this share of the best score on, another program is as likely."""
-LOOSE_RIVAL = 0.74
-"""The same where no name stands in the text, only words that several programs share."""
 
 
 _QUESTION = re.compile(
@@ -337,20 +226,3 @@ def _asking(text: str) -> bool:
 
 def _strongest(matches: Sequence[Match]) -> float:
     return matches[0].score if matches else 0.0
-
-
-def _named(matches: Sequence[Match], least: float) -> bool:
-    return any(match.named >= least for match in matches[:3])
-
-
-def _joined_by_and(text: str) -> bool:
-    return re.search(r"이?랑|하고|그리고|과|와|및|vs|and", text) is not None
-
-
-def _apart(matches: Sequence[Match]) -> list[Match]:
-    """Those matches whose names stand at different places of the text; of two at one place, the better."""
-    kept: list[Match] = []
-    for match in matches:
-        if all(abs(match.at - other.at) > 5 for other in kept):
-            kept.append(match)
-    return kept

@@ -22,9 +22,9 @@ _WILL = (
 )
 _WORDS = {
     Control.CANCEL: (
-        rf"(?:등록|신청|작성|다)?(?:취소|그만|중단|중지){_WILL}",
+        rf"네?(?:등록|신청|작성|다)?(?:취소|그만|중단|중지){_WILL}",
         r"그만(?:둘게요|둘래요|두기|두겠습니다)|안할(?:래요|게요)",
-        r"cancel|stop|quit",
+        r"(?:yes)?cancel|stop|quit",
     ),
     Control.BACK: (
         rf"(?:이전|뒤로){_WILL}|(?:이전|전)단계(?:로)?|이전으로",
@@ -40,7 +40,7 @@ _WORDS = {
         rf"네?(?:등록|신청|제출|접수|진행|완료|발송|보내기){_WILL}",
         r"네?(?:보낼게요|보내주세요)|submit|register|send",
     ),
-    Control.KEEP: (rf"그대로(?:둘게요|두기|둬요|두세요|{_WILL})|(?:계속|이어서){_WILL}", r"keep|continue|goon"),
+    Control.KEEP: (rf"그대로(?:둘게요|두기|둬요|두세요|{_WILL})|(?:계속|이어서){_WILL}", r"keep(?:it)?|continue|goon"),
     Control.SKIP: (rf"건너뛰기|건너뛸게요|건너뛰어주세요|넘어가기|넘어갈게요|패스{_WILL}", r"skip"),
 }
 _PATTERNS = {control: re.compile("|".join(words)) for control, words in _WORDS.items()}

@@ -111,24 +111,21 @@ def _set_off(slot: Slot) -> str:
     return rf"(?:{set_off}|\s*{_PARTICLE}?\s*(?=[\d+]))" if slot.kind == "closed" else set_off
 
 
-def find(text: str, slots: Iterable[Slot], numbered: Mapping[int, Slot]) -> Correction | None:
+def find(text: str, slots: Iterable[Slot], also: Mapping[str, Slot]) -> Correction | None:
     """Return the correction that ``text`` is, or None.
 
     Args:
         text: what was typed.
         slots: those that can be corrected.
-        numbered: slots by their number in the review; empty where no review was shown.
+        also: what they are called beside their names: labels, and the numbers of a review ("3번").
     """
     text = _plain(text)
     if len(text) > LONGEST:
         return None
     called: dict[str, list[Slot]] = {}
-    for slot in slots:
-        for name in slot.names:
-            called.setdefault(name.casefold(), []).append(slot)
-    for number, slot in numbered.items():
-        for name in (f"{number}번", f"number {number}", f"no. {number}"):
-            called.setdefault(name, []).append(slot)
+    for name, named in (*((name, slot) for slot in slots for name in slot.names), *also.items()):
+        if named not in (meant := called.setdefault(name.casefold(), [])):
+            meant.append(named)
     # Longest names first: "전화번호" is no "번호", and a shared name is tried last.
     for name in sorted(called, key=len, reverse=True):
         if found := _named(text, name, tuple(called[name])):
@@ -145,6 +142,9 @@ def _named(text: str, name: str, meant: tuple[Slot, ...]) -> Correction | None:
     )
     if any(re.match(ask, text, re.IGNORECASE) for ask in asks):
         return Correction(meant)
+    if name.isdigit():
+        # "1 바꿀게요" changes the first; "123-45-67891" is a value, and no correction of the first to 23-45-67891.
+        return None
     says = (
         rf"{_LEAD}(?:{_CHANGE_EN}\s+)?{_OWN}{pattern}{_set_off(meant[0])}(?P<value>.+)$",
         rf"{_LEAD}(?:{_CHANGE_EN}\s+){_OWN}{pattern}\s+to\s+(?P<value>.+)$",

@@ -134,7 +134,7 @@ async def _for_closed(turn: Turn, form: Form, state: FormState, slot: Slot, text
         return await _settle(turn, form, state, slot, await _read(turn, slot, text))
     except Unreadable as unreadable:
         wrong = unreadable
-    if found := _correction(form, state, text):
+    if found := _correction(turn, form, state, text):
         return await _correct(turn, form, state, found)
     if word is not None and (answer := await _steer(turn, form, state, slot, word)):
         return answer
@@ -150,7 +150,7 @@ async def _for_open(turn: Turn, form: Form, state: FormState, slot: Slot, text: 
         return answer
     # "이름은 행복상사" names the firm where the firm is asked for, though a person has a 이름 too.
     meant = (slot,) if correction.addressed(slot, text) else tuple(other for other in form.slots if other != slot)
-    found = _correction(form, state, text, meant) or _correction(form, state, text, (slot,))
+    found = _correction(turn, form, state, text, meant) or _correction(turn, form, state, text, (slot,))
     if found and (found.value is None or slot not in found.slots):
         return await _correct(turn, form, state, found)
     if not slot.verbatim and _asks(turn, text):
@@ -182,7 +182,7 @@ async def _in_review(turn: Turn, form: Form, state: FormState, text: str, word: 
     named = [slot for slot in form.needed(state.values) if said in map(spaceless, slot.names)]
     if len(named) == 1:
         return await _ask(turn, form, state, named[0])
-    if found := _correction(form, state, text):
+    if found := _correction(turn, form, state, text):
         return await _correct(turn, form, state, found)
     if _asks(turn, text):
         return None
@@ -194,10 +194,14 @@ async def _in_review(turn: Turn, form: Form, state: FormState, text: str, word: 
 
 
 def _correction(
-    form: Form, state: FormState, text: str, slots: Sequence[Slot] | None = None
+    turn: Turn, form: Form, state: FormState, text: str, slots: Sequence[Slot] | None = None
 ) -> correction.Correction | None:
-    among = form.slots if slots is None else slots
-    return correction.find(text, [slot for slot in among if slot.needed(state.values)], _numbered(form, state))
+    among = [slot for slot in slots or form.slots if slot.needed(state.values)]
+    also = {say(turn.language, slot.label): slot for slot in among}
+    for number, slot in _numbered(form, state).items():
+        if slot in among:
+            also |= {f"{number}번": slot, f"number {number}": slot, str(number): slot}
+    return correction.find(text, among, also)
 
 
 def _numbered(form: Form, state: FormState) -> dict[int, Slot]:
@@ -242,7 +246,7 @@ async def _steer(turn: Turn, form: Form, state: FormState, slot: Slot, word: Con
             return await _advance(turn, form, state)
         case Control.SKIP if slot.optional:
             return await _settle(turn, form, state, slot, "")
-        case Control.YES | Control.NO | Control.KEEP | Control.SKIP:
+        case Control.YES | Control.NO | Control.SUBMIT | Control.KEEP | Control.SKIP:
             return await _question(turn, form, state)
     return None
 

@@ -232,16 +232,13 @@ async def test_a_wrong_correction_says_what_is_wrong_and_keeps_the_old_value() -
     assert state_of(turn).asked == "phone"
 
 
-@pytest.mark.parametrize("said", ["1번 바꿀게요", "1번", "1", "개인정보 동의 바꿀게요"])
-async def test_the_review_changes_by_number(said: str) -> None:
+@pytest.mark.parametrize("said", ["1번 바꿀게요", "1번", "1", "change 1", "개인정보 동의 바꿀게요"])
+async def test_the_review_changes_by_number_and_by_label(said: str) -> None:
     turn = await begun("모두", "건너뛰기", "안내문")
 
-    reply = await engine.take(turn, FORM, said)
+    await engine.take(turn, FORM, said)
 
-    if said.startswith("1"):
-        assert state_of(turn).asked == "audience"
-    else:
-        assert reply is None
+    assert state_of(turn).asked == "audience"
 
 
 async def test_a_bare_number_in_the_review_corrects_the_slot_that_reads_it() -> None:
@@ -332,6 +329,35 @@ async def test_every_choice_fits_its_command_and_names_the_token() -> None:
     reply = await engine.question(turn, FORM)
 
     assert all(choice.command.startswith(f"/f {state_of(turn).token} ") for choice in reply.choices)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (),
+        ("일부",),
+        ("일부", "행복상사"),
+        ("일부", "행복상사", "이전"),
+        ("일부", "행복상사", "취소"),
+        ("모두", "건너뛰기", "안내문"),
+        ("모두", "건너뛰기", "안내문", "1번"),
+    ],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_every_choice_can_be_typed_as_well_as_tapped(said: tuple[str, ...], language: str) -> None:
+    offered = await begun(*said)
+    offered.remember(language=language)
+    reply = await engine.question(offered, FORM)
+    if state_of(offered).cancelling:
+        reply = await engine.tapped(offered, FORM, "cancel", "")
+    held = offered.conversation
+
+    for choice in reply.choices:
+        tapped, typed = a_turn(held), a_turn(held)
+        verb, _, value = choice.command.split(maxsplit=2)[2].partition(" ")
+        await engine.tapped(tapped, FORM, verb, value)
+        assert await engine.take(typed, FORM, choice.label) is not None, choice.label
+        assert typed.conversation == tapped.conversation, choice.label
 
 
 async def test_a_huge_text_is_answered_and_not_kept() -> None:

@@ -194,6 +194,30 @@ async def test_values_can_be_corrected_by_name_number_and_value_in_the_review(ow
     assert made.email == "lee@daum.net"
 
 
+@pytest.mark.parametrize(
+    ("said", "slot", "value"),
+    [
+        ("220-81-62517", "business_number", "2208162517"),
+        ("아니요 220-81-62517이에요", "business_number", "2208162517"),
+        ("02-123-4567", "phone", "+8221234567"),
+        ("lee@daum.net", "email", "lee@daum.net"),
+        ("3번은 이영희로 바꿔주세요", "contact_person", "이영희"),
+        ("6번은 부천시예요", "district", "경기 부천시"),
+        ("사업장 지역은 경기 부천시입니다", "district", "경기 부천시"),
+    ],
+)
+async def test_a_value_in_the_review_corrects_its_slot(owner: Owner, said: str, slot: str, value: str) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of(*WELL_ANSWERED)
+    before = dict(owner.values)
+
+    await owner.say(said)
+
+    assert owner.values == before | {slot: value}
+    assert owner.conversation.form is not None
+    assert owner.conversation.form.asked is None
+
+
 async def test_a_name_that_two_slots_share_is_asked_back(owner: Owner) -> None:
     await owner.say(f"/register {OPEN_PROGRAM}")
     await owner.all_of(*WELL_ANSWERED)
@@ -398,6 +422,12 @@ async def test_without_a_program_those_that_take_registrations_are_offered_open_
     assert isinstance(listing, Listing)
     assert listing.items[0].command == f"/register {OPEN_PROGRAM}"
     assert len(listing.items) == 5
+
+
+async def test_a_program_can_be_named_in_words(owner: Owner) -> None:
+    reply = await owner.say("/register 쏠쏠마켓")
+
+    assert reply.title == "소상공인 쏠쏠마켓"
 
 
 async def test_an_unknown_program_is_asked_back(owner: Owner) -> None:

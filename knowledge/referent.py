@@ -1,0 +1,185 @@
+"""Which programs a message refers to: by name, by "두 번째 거", or because they were talked about last."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge import intents
+from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
+from knowledge.program import Program
+from knowledge.search import Match, key
+
+SURE_ENOUGH = 0.62
+"""Below this score no program is meant."""
+NEAR = 0.75
+"""From this share of the best score on, a program may be meant too."""
+RIVAL = 0.88
+"""From this share of the best score on, another program is as likely."""
+LOOSE_RIVAL = 0.74
+"""The same where no name stands in the text, only words that several programs share."""
+WHOLE_NAME = 0.75
+"""From this share of a name on, a text names its program."""
+
+
+@dataclass(frozen=True)
+class Referents:
+    """The programs that a message refers to.
+
+    Args:
+        programs: their ids, in the order in which they were named.
+        unsure: they are only likely ones, of which the person has to choose.
+        why: what made them so.
+    """
+
+    programs: tuple[str, ...] = ()
+    unsure: bool = False
+    why: tuple[str, ...] = ()
+
+
+def names_one(matches: Sequence[Match], least: float = WHOLE_NAME) -> bool:
+    """Return whether a text has at least this much of the name of one of the best programs."""
+    return any(match.named >= least for match in matches[:3])
+
+
+def likely(matches: Sequence[Match]) -> list[Match]:
+    """Return the programs that are near enough to the best one to be meant, if any is meant at all."""
+    if not matches or matches[0].score < SURE_ENOUGH:
+        return []
+    return [match for match in matches if match.score >= matches[0].score * NEAR or match.named >= 0.9]
+
+
+def referents(
+    programs: Mapping[str, Program], reading: Reading, matches: Sequence[Match], focus: tuple[str, ...], intent: Intent
+) -> Referents:
+    """Return the programs that a message refers to.
+
+    Args:
+        programs: all programs.
+        reading: the cues of the message.
+        matches: what the search found for it.
+        focus: ids of the programs that were talked about last.
+        intent: what the message wants.
+    """
+    possible = likely(matches)
+    if focus and (pointed := _by_pointing(programs, reading, matches, possible, focus)):
+        return pointed
+    if focus and (same := _still_the_last(reading, possible, focus, intent)):
+        return same
+    return _by_name(programs, reading, matches, possible, intent) if possible else Referents()
+
+
+def _by_pointing(
+    programs: Mapping[str, Program],
+    reading: Reading,
+    matches: Sequence[Match],
+    possible: Sequence[Match],
+    focus: tuple[str, ...],
+) -> Referents | None:
+    """Programs that are meant by their place among the last ones, by their round, or as what a condition is on."""
+    cues, text = intents.cues(), reading.text
+    if len(focus) > 1:
+        for number, ordinal in enumerate(cues.ordinals[: len(focus)]):
+            if intents.found(ordinal, text) and not names_one(matches):
+                return Referents((focus[number],), why=(f"number {number + 1} of the last ones",))
+        if intents.found(cues.both, text) and not possible:
+            return Referents(focus, why=("all of the last ones",))
+    other = next((one for number, one in rounds(programs, focus[0]).items() if _names_round(text, number)), None)
+    if other and (not possible or programs[possible[0].program].series == programs[focus[0]].series):
+        return Referents((other,), why=("another round of the last one",))
+    if possible and possible[0].program != focus[0] and intents.found(cues.condition_on_other, text):
+        return Referents(focus[:1], why=("a condition of the last one",))
+    return None
+
+
+def _still_the_last(
+    reading: Reading, possible: Sequence[Match], focus: tuple[str, ...], intent: Intent
+) -> Referents | None:
+    """The program that was talked about last, unless the message clearly names another one."""
+    points = intents.found(intents.cues().pronouns, reading.text)
+    strong = bool(possible) and (possible[0].named >= 0.62 or possible[0].score >= 1.0)
+    if not possible or (not strong and (points or possible[0].score < 0.8)):
+        if intent in ABOUT_A_PROGRAM or points:
+            return Referents(focus[:1], why=("what was talked about last",))
+        return Referents()
+    another = possible[0].named > 0.8 and possible[0].program != focus[0]
+    if any(match.program == focus[0] for match in possible) and not another and intent is not Intent.COMPARE:
+        return Referents(focus[:1], why=("still about the last one",))
+    return None
+
+
+def _by_name(
+    programs: Mapping[str, Program],
+    reading: Reading,
+    matches: Sequence[Match],
+    possible: Sequence[Match],
+    intent: Intent,
+) -> Referents:
+    best = possible[0]
+    if (one_round := _by_round(programs, reading.text, possible)) is not None:
+        return one_round
+    side_by_side = intent is Intent.COMPARE or re.search(r"이?랑|중에|각각|둘|vs", reading.text) is not None
+    if side_by_side or re.search(r"하고|그리고|과|와|및|and", reading.text):
+        least = 0.55 if side_by_side else 0.62
+        named = [match for match in matches[:8] if match.score >= SURE_ENOUGH and match.named >= least]
+        several = sorted(_apart(named), key=lambda match: match.at)
+        if len(several) > 1:
+            return Referents(tuple(match.program for match in several[:3]), why=("programs named side by side",))
+    share = RIVAL if best.named >= WHOLE_NAME else LOOSE_RIVAL
+    rivals = [match for match in possible[1:] if match.score >= best.score * share]
+    if not rivals or best.named >= 0.93 > rivals[0].named or _answers_alone(programs, reading, best, rivals):
+        return Referents((best.program,))
+    return Referents(
+        tuple(match.program for match in (best, *rivals))[:5], unsure=True, why=("as likely as each other",)
+    )
+
+
+def _by_round(programs: Mapping[str, Program], text: str, possible: Sequence[Match]) -> Referents | None:
+    """The round that is meant, where the best program is one of several rounds and nothing else is as well named."""
+    series = programs[possible[0].program].series
+    numbered = rounds(programs, possible[0].program)
+    others = [match for match in possible if programs[match.program].series != series]
+    if len(numbered) < 2 or any(match.named >= 0.8 for match in others):
+        return None
+    named = tuple(one for number, one in numbered.items() if _names_round(text, number))
+    if named:
+        return Referents(named, why=("the rounds that were named",))
+    if intents.found(intents.cues().earlier_round, text):
+        return Referents((numbered[min(numbered)],), why=("the earlier round",))
+    return None if others else Referents((numbered[max(numbered)],), why=("the latest round",))
+
+
+def rounds(programs: Mapping[str, Program], program_id: str) -> dict[int, str]:
+    """Return the rounds of a program's series, number to id; empty where it is no round of a series."""
+    program = programs.get(program_id)
+    if program is None or program.series is None:
+        return {}
+    same = (other for other in programs.values() if other.series == program.series)
+    return {other.round: other.id for other in sorted(same, key=lambda other: other.round or 0) if other.round}
+
+
+def _names_round(text: str, number: int) -> bool:
+    return re.search(rf"(?<!\d){number}차|제{number}(?!\d)", text) is not None
+
+
+def _answers_alone(programs: Mapping[str, Program], reading: Reading, best: Match, rivals: Sequence[Match]) -> bool:
+    """Whether, of several likely programs, only the best one's source states what is asked, or has its very words."""
+    asked = {topic for _, topic, _ in reading.specific}
+    able: list[Match] = []
+    worded: list[Match] = []
+    for match in (best, *rivals):
+        statements = programs[match.program].statements
+        if asked & {topic for statement in statements for topic in statement.topics}:
+            able.append(match)
+        words = (key(word) for statement in statements for word in statement.words)
+        if any(len(word) > 2 and word in reading.text for word in words):
+            worded.append(match)
+    return able == [best] or worded == [best]
+
+
+def _apart(matches: Sequence[Match]) -> list[Match]:
+    """Those matches whose names stand at different places of the text; of two at one place, the better."""
+    kept: list[Match] = []
+    for match in matches:
+        if all(abs(match.at - other.at) > 5 for other in kept):
+            kept.append(match)
+    return kept
