@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.channels.layout import Laid, LayOut
+from bot.channels.layout import MORE, Laid, LayOut, more_choice
 from handlers import routes, smalltalk, team
 from handlers.conversation import AS_OF_SILENCE, Conversation
 from handlers.forms import declared
@@ -31,7 +31,6 @@ from storage.turns import Loaded, TurnRecord
 LONGEST_MESSAGE = 2_000
 """Characters; owners write a few dozen, an announcement has a thousand."""
 TRIES = 3
-_MORE = "/more"
 _LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-zㄱ-ㅎㅏ-ㅣ가-힣一-鿿]")
 
 _log = structlog.get_logger(__name__)
@@ -76,7 +75,7 @@ class Dialogue:
                 replies = await decide(turn)
                 notices = () if queued else tuple(Reply.model_validate(notice.content) for notice in loaded.notices)
                 laid = lay_out([*replies, *notices], turn.language)
-                _remember_offer(turn, replies, laid)
+                _remember_offer(turn, [*replies, *notices], laid)
                 record = _record(turn, loaded, laid, queued=queued)
                 try:
                     await self._database.write(turns.commit, record, turn.changes)
@@ -117,7 +116,7 @@ async def decide(turn: Turn) -> list[Reply]:
     if reason := _unreadable(turn.message):
         return await _with_form([await smalltalk.unreadable(turn, reason)], turn)
     said = turn.message.choice or _offered_choice(turn, text) or (text if text.startswith("/") else None)
-    if said == _MORE:
+    if said == MORE:
         rest = list(turn.conversation.rest)
         return rest or [await smalltalk.nothing_more(turn)]
     if said is not None:
@@ -170,12 +169,15 @@ def _unreadable(message: Message) -> str | None:
 
 
 def _offered_choice(turn: Turn, text: str) -> str | None:
-    """The command of the last answer's choice whose label, or whose number in a list, was typed."""
-    if turn.conversation.form is not None:
-        return None
+    """The command of the last answer's choice whose label, or whose number in a list, was typed.
+
+    What is typed while a form is open is for the form; only what of its question did not fit can be asked for.
+    """
     typed = hangul.spaceless(hangul.plain(text))
     number = typed.removesuffix("번")
     for choice in turn.conversation.choices:
+        if turn.conversation.form is not None and choice.command != MORE:
+            continue
         label, _, listed = choice.label.partition("\t")
         if typed == hangul.spaceless(hangul.plain(label)) or (listed and number == listed):
             return choice.command
@@ -194,7 +196,7 @@ def _remember_offer(turn: Turn, replies: Sequence[Reply], laid: Laid) -> None:
                     offered.append(Choice(label=f"{item.title}\t{number}", command=item.command))
         offered += reply.choices
     if laid.rest:
-        offered.append(Choice(label="더 보기", command=_MORE))
+        offered.append(more_choice(turn.language))
     turn.remember(choices=tuple(offered), rest=laid.rest)
 
 

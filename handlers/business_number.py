@@ -19,8 +19,8 @@ def check_digit(digits: str) -> int:
     """Return the tenth digit that belongs to the first nine.
 
     The rule: multiply by 1 3 7 1 3 7 1 3 5, add up, add the carry of the ninth product (its tens), and take what lacks
-    to the next ten. It is the one in common use in Korea (worked through at https://hongpage.kr/96); python-stdnum 2.2
-    checks length and parts only.
+    to the next ten. It is the rule in common use in Korea, of which there is no official publication that we know;
+    python-stdnum 2.2 checks length and parts only.
 
     Args:
         digits: at least nine digits; those after the ninth do not count.

@@ -80,11 +80,14 @@ async def withdraw(turn: Turn, argument: str = "") -> Reply:
 
     Args:
         turn: the turn.
-        argument: a receipt number, and "yes" where it was asked.
+        argument: a receipt number, and "yes" where it was asked; without one, the only registration that stands is
+            meant, and where there are more they are listed.
     """
     receipt = receipt_in(argument)
     if receipt is None:
-        return await show(turn)
+        mine = await turn.read(registrations.of_owner, turn.person.owner)
+        standing = [registration for registration in mine if registration.status != "withdrawn"]
+        return await withdraw(turn, standing[0].receipt) if len(standing) == 1 else await show(turn)
     found = await turn.read(registrations.by_receipt, receipt)
     # Somebody else's number gets the answer of a number that does not exist.
     if found is None or found.owner != turn.person.owner:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from handlers.reply import Choice, Part, Reply
+from handlers.reply import Choice, Paragraph, Part, Reply
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.program import Program

@@ -14,7 +14,8 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from knowledge.words import Language
 
-_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}|early|mid|late))?)?")
+# Only years of the last and of this century: a typing error in a year is no date far away.
+_WRITTEN = re.compile(r"((?:19|20)\d{2})(?:-(\d{2})(?:-(\d{2}|early|mid|late))?)?")
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _THIRDS_KO = {"early": "초순", "mid": "중순", "late": "하순"}
 _MONTHS_EN = ("", *calendar.month_name[1:])

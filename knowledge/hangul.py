@@ -40,8 +40,9 @@ def plain(text: str) -> str:
         part if "ㄱ" <= part[:1] <= "ㅣ" else unicodedata.normalize("NFKC", part) for part in _TYPED_LETTERS.split(text)
     )
     text = unicodedata.normalize("NFC", text).lower()
-    kept = (" " if character.isspace() else character for character in text)
-    return " ".join("".join(c for c in kept if unicodedata.category(c)[0] != "C" or c == " ").split())
+    if not text.isprintable():
+        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(text.split())
 
 
 def spaceless(text: str) -> str:

@@ -145,6 +145,10 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
     for name in ("withdraw", "my", "register"):
         if name in reading.intents and not (name == "register" and reading.specific):
             return Intent(name), topics
+    if "open_now" in reading.intents:
+        return Intent.LIST, ("deadline",)
+    if "help" in reading.intents and not reading.specific:
+        return Intent.HELP, topics
     specific = [group for group, topic, _ in ordered if topic not in _LOOSE_TOPICS]
     for name in ("as_of", "reminders", "privacy", "language"):
         if name in reading.intents and not specific:

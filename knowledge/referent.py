@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from knowledge import intents
 from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
 from knowledge.program import Program
-from knowledge.search import Match, key
+from knowledge.search import Match, known_key
 
 SURE_ENOUGH = 0.62
 """Below this score no program is meant."""
@@ -170,7 +170,7 @@ def _answers_alone(programs: Mapping[str, Program], reading: Reading, best: Matc
         statements = programs[match.program].statements
         if asked & {topic for statement in statements for topic in statement.topics}:
             able.append(match)
-        words = (key(word) for statement in statements for word in statement.words)
+        words = (known_key(word) for statement in statements for word in statement.words)
         if any(len(word) > 2 and word in reading.text for word in words):
             worded.append(match)
     return able == [best] or worded == [best]

@@ -60,7 +60,8 @@ def _lexicon() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _known_key(text: str) -> str:
+def known_key(text: str) -> str:
+    """Return the key of a text of a program file; kept, since it is compared again and again."""
     return key(text)
 
 
@@ -84,12 +85,14 @@ class Match:
         score: how well it fits, 0 to about 2; comparable within one text.
         named: how much of one of its names stands in the text, 0 to 1.
         at: where in the text's key that name begins, for telling which was named first.
+        hinted: the text has words that point to it without being its name.
     """
 
     program: str
     score: float
     named: float
     at: int
+    hinted: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class Search:
         }
         texts = {program.id: _texts(program) for program in programs.values()}
         grams = {
-            program: {gram for text, _ in weighted for gram in _grams(hangul.jamo(_known_key(text)))}
+            program: {gram for text, _ in weighted for gram in _grams(hangul.jamo(known_key(text)))}
             for program, weighted in texts.items()
         }
         seen = Counter(gram for found in grams.values() for gram in found)
@@ -122,7 +125,7 @@ class Search:
         for program, weighted in texts.items():
             strength: dict[str, float] = {}
             for text, weight in weighted:
-                for gram in _grams(hangul.jamo(_known_key(text))):
+                for gram in _grams(hangul.jamo(known_key(text))):
                     strength[gram] = max(strength.get(gram, 0.0), weight)
             for gram, weight in strength.items():
                 self._postings[gram].append((program, weight * self._rarity[gram]))
@@ -132,10 +135,10 @@ class Search:
         self._hints: dict[str, list[str]] = defaultdict(list)
         for hinting in programs.values():
             for hint in hinting.hints:
-                self._hints[_known_key(hint)].append(hinting.id)
+                self._hints[known_key(hint)].append(hinting.id)
 
     def _name(self, name: str) -> _Name:
-        letters = hangul.jamo(_known_key(name))
+        letters = hangul.jamo(known_key(name))
         grams = frozenset(_grams(letters))
         return _Name(letters, grams, sum(self._rarity.get(gram, 0.0) for gram in grams))
 
@@ -190,7 +193,7 @@ class Search:
             worth = fits * min(1.0, 0.55 + name.weight / 60)
             if worth > score:
                 named, score, at = fits, worth, found.dest_start
-        return Match(program, score + 0.6 * min(1.0, covered) + min(0.7, hinted), named, at)
+        return Match(program, score + 0.6 * min(1.0, covered) + min(0.7, hinted), named, at, hinted > 0)
 
 
 def _texts(program: Program) -> list[tuple[str, float]]:

@@ -7,7 +7,7 @@ from functools import cache
 from knowledge import hangul
 from knowledge.intents import Intent, topic_of
 from knowledge.program import Gap, Program, Statement
-from knowledge.search import GRAM, key
+from knowledge.search import GRAM, key, known_key
 from knowledge.topic import Topic
 from knowledge.understanding import Ask
 
@@ -42,10 +42,15 @@ class Found:
     by_name: bool = False
 
 
-@cache
-def _grams(text: str) -> frozenset[str]:
-    letters = hangul.jamo(key(text))
+def _grams(text_key: str) -> frozenset[str]:
+    letters = hangul.jamo(text_key)
     return frozenset(letters[start : start + GRAM] for start in range(max(1, len(letters) - GRAM + 1)))
+
+
+@cache
+def _known_grams(text: str) -> frozenset[str]:
+    """The n-grams of a text of a program file; kept, since it is compared again and again."""
+    return _grams(known_key(text))
 
 
 def _topics(ask: Ask) -> list[Topic]:
@@ -57,36 +62,54 @@ def _family(topic: Topic) -> frozenset[Topic]:
 
 
 def _hits(statement: Statement, letters: str) -> int:
-    return sum(len(key(word)) > 1 and key(word) in letters for word in statement.words)
+    return sum(len(known_key(word)) > 1 and known_key(word) in letters for word in statement.words)
 
 
-def _score(program: Program, statement: Statement, ask: Ask, topics: Sequence[Topic], asked: frozenset[str]) -> float:
+@dataclass(frozen=True)
+class _Question:
+    """What of a question counts against a program's statements.
+
+    Args:
+        topics: what just is asked for, most telling first.
+        letters: its key.
+        telling: its n-grams that are not part of the program's names.
+        section: the statements that this kind of question is mostly after.
+    """
+
+    topics: Sequence[Topic]
+    letters: str
+    telling: frozenset[str]
+    section: Sequence[Statement]
+
+
+def _question(program: Program, ask: Ask) -> _Question:
+    letters = key(ask.words)
+    names = frozenset[str]().union(*(_known_grams(name) for name in (program.name, *program.aliases)))
+    section = getattr(program, _SECTION[ask.intent]) if ask.intent in _SECTION else ()
+    return _Question(_topics(ask), letters, (_grams(letters) if letters else frozenset()) - names, section)
+
+
+def _score(statement: Statement, question: _Question) -> float:
     score = 0.0
-    for rank, topic in enumerate(topics):
+    for rank, topic in enumerate(question.topics):
         if topic in statement.topics:
             score = max(score, (1.0 if topic in _GENERAL else 2.0) - 0.3 * rank)
         elif _family(topic) & set(statement.topics):
             score = max(score, 0.7 - 0.2 * rank)
-    score += min(1.8, 0.9 * _hits(statement, key(ask.words)))
-    names = frozenset().union(*(_grams(name) for name in (program.name, *program.aliases)))
-    telling = asked - names
-    if telling:
-        score += 1.6 * len(telling & _grams(statement.text.ko)) / len(telling)
-    section = _SECTION.get(ask.intent)
-    if section is not None and statement in getattr(program, section):
-        score += 0.45 + (0.1 if statement == getattr(program, section)[0] else 0.0)
+    score += min(1.8, 0.9 * _hits(statement, question.letters))
+    if question.telling:
+        score += 1.6 * len(question.telling & _known_grams(statement.text.ko)) / len(question.telling)
+    if statement in question.section:
+        score += 0.55 if statement is question.section[0] else 0.45
     return score
 
 
 def look_up(program: Program, ask: Ask) -> Found:
     """Return what the source of ``program`` states on what ``ask`` asks for."""
-    topics = _topics(ask)
-    asked = _grams(ask.words) if ask.words else frozenset()
+    question = _question(program, ask)
+    topics = question.topics
     scored = sorted(
-        (
-            (_score(program, statement, ask, topics, asked), -number, statement)
-            for number, statement in enumerate(program.statements)
-        ),
+        ((_score(statement, question), -number, statement) for number, statement in enumerate(program.statements)),
         key=lambda entry: entry[:2],
         reverse=True,
     )
@@ -102,6 +125,5 @@ def look_up(program: Program, ask: Ask) -> Found:
             return Found(statements, gap=gaps[topic])
         if topic not in gaps and topic not in _GENERAL and best < ENOUGH:
             return Found(statements, unlisted=topic)
-    return Found(
-        statements if best >= 0.5 else (), by_name=bool(statements) and _hits(statements[0], key(ask.words)) > 0
-    )
+    by_name = bool(statements) and _hits(statements[0], question.letters) > 0
+    return Found(statements if best >= 0.5 else (), by_name=by_name)

@@ -13,7 +13,7 @@ from knowledge import hangul, intents, region
 from knowledge.fact import Fact, Value
 from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
 from knowledge.program import Program
-from knowledge.referent import likely, names_one, referents
+from knowledge.referent import SURE_ENOUGH, likely, names_one, referents
 from knowledge.search import Match, Search, key
 from knowledge.told import as_of as day_asked_for
 from knowledge.told import facts_told
@@ -183,14 +183,19 @@ class Understanding:
         read: Reading, ask: Ask, matches: Sequence[Match], told: Mapping[str, Value], why: tuple[str, ...]
     ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         """What a message that asks for a list wants: more of one program, those near to its words, or any."""
+        if "open_now" in read.intents and not names_one(matches):
+            return (replace(ask, programs=(), unsure=False),), (*why, "what is open")
         if len(ask.programs) == 1 and not ask.unsure and names_one(matches[:1], 0.75):
             return (replace(ask, intent=Intent.BENEFIT),), (*why, "what else one program gives")
         if _strongest(matches) < 0.5 and not told and not intents.found(intents.cues().field, read.text):
             return (Ask(Intent.UNCLEAR, words=ask.words),), (*why, "a list of something else")
         if len(ask.programs) == 1 and matches and matches[0].score >= 1.0 and not told:
             return (ask,), why
+        pointed = any(match.hinted for match in matches[:5])
+        if _strongest(matches) < SURE_ENOUGH and not pointed:
+            return (replace(ask, programs=(), unsure=False),), (*why, "any program")
         least = max(0.3, 0.55 * _strongest(matches))
-        near = tuple(match.program for match in matches[:5] if match.score >= least)
+        near = tuple(match.program for match in matches[:5] if match.score >= least and (match.hinted or not pointed))
         return (replace(ask, programs=near, unsure=False),), (*why, "all that have to do with it")
 
     @staticmethod

@@ -110,6 +110,12 @@ class Monthly(_Window):
     last_day: int = Field(ge=1, le=31)
     closes_at: dt.time | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "Monthly":
+        if self.first_day > self.last_day:
+            raise ValueError(f"it ends (day {self.last_day}) before it starts (day {self.first_day})")
+        return self
+
 
 class Weekly(_Window):
     """The same day of each week, as of the source's date."""
@@ -183,6 +189,19 @@ def _monthly(window: Monthly, now: dt.datetime) -> State:
     return State.CLOSING_SOON if _end(last, window.closes_at, latest=True) - now <= CLOSING_SOON else State.OPEN
 
 
+def _rolling(since: CalendarDay | None, now: dt.datetime) -> State:
+    if since is None or now >= _start(since.last):
+        return State.OPEN
+    return State.UPCOMING if now < _start(since.first) else State.NOT_STATED
+
+
+def _days(days: tuple[CalendarDay, ...], today: dt.date) -> State:
+    possible = [day for day in days if day.first <= today <= day.last]
+    if possible:
+        return State.OPEN if any(day.exact for day in possible) else State.NOT_STATED
+    return State.UPCOMING if any(today < day.first for day in days) else State.CLOSED
+
+
 def state(window: Window, now: dt.datetime) -> State:
     """Return what ``window`` is at ``now``.
 
@@ -201,7 +220,7 @@ def state(window: Window, now: dt.datetime) -> State:
                 return State.MAY_END_EARLY
             return State.MAY_END_EARLY if plain in {State.OPEN, State.CLOSING_SOON} else plain
         case Rolling():
-            return State.UPCOMING if window.since and now < _start(window.since.first) else State.OPEN
+            return _rolling(window.since, now)
         case Rounds():
             states = [_ranged(now, round_.starts, round_.ends) for round_ in window.rounds]
             order = (State.CLOSING_SOON, State.OPEN, State.NOT_STATED, State.UPCOMING, State.CLOSED)
@@ -211,10 +230,7 @@ def state(window: Window, now: dt.datetime) -> State:
         case Weekly():
             return State.OPEN
         case Days():
-            today = now.date()
-            if any(day.first <= today <= day.last for day in window.days):
-                return State.OPEN
-            return State.UPCOMING if any(today < day.first for day in window.days) else State.CLOSED
+            return _days(window.days, now.date())
         case NoneStated(over=True):
             return State.CLOSED
         case ToBeAnnounced() | NoneStated():

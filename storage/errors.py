@@ -1,8 +1,6 @@
 """What can go wrong in storage, each with a sentence for the person who runs the bot."""
 
 
-
-
 class StorageError(Exception):
     """Base of all that storage raises by itself; ``str()`` is a sentence that holds no stored content."""
 

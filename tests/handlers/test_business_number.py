@@ -16,9 +16,9 @@ FIRST_NINE = st.builds(
 )
 
 
-# Numbers that firms print under their web pages.
-@pytest.mark.parametrize("number", ["1248100998", "2208162517", "1208147521", "1168200276", "1348672683"])
-def test_numbers_of_real_firms_are_read(number: str) -> None:
+# Numbers that python-stdnum documents as valid.
+@pytest.mark.parametrize("number", ["1168200276", "1348672683"])
+def test_numbers_with_a_right_check_digit_are_read(number: str) -> None:
     assert read(number) == number
 
 

@@ -501,6 +501,17 @@ async def test_withdrawing_asks_first_and_doing_it_twice_is_told(owner: Owner) -
     assert "이미 취소" in (await owner.say(f"/withdraw {receipt} yes")).lead
 
 
+async def test_withdrawing_without_a_number_means_the_only_registration_and_lists_several(owner: Owner) -> None:
+    receipt = await registered(owner)
+    assert receipt in (await owner.say("/withdraw")).lead
+
+    await registered(owner, WAITING_PROGRAM)
+    reply = await owner.say("/withdraw")
+
+    assert "2건" in reply.lead
+    assert [made.status for made in await stored(owner)] == ["received", "received"]
+
+
 async def test_a_withdrawn_firm_can_be_registered_again(owner: Owner) -> None:
     receipt = await registered(owner)
     await owner.say(f"/withdraw {receipt} yes")

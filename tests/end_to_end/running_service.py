@@ -1,0 +1,117 @@
+"""The whole service as ``pallobot serve`` composes it, in this process, on a free port and a database of its own."""
+
+import asyncio
+import contextlib
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot import service
+from bot.settings import Settings
+from storage.encryption import KeyRing
+from tests.end_to_end.fake_telegram import FakeTelegram
+from tests.end_to_end.messengers import KAKAO_SECRET, OnKakao, OnTelegram, OnTheWeb
+
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running service, and how people reach it.
+
+    Args:
+        url: its address.
+        settings: what it was started with.
+        http: a client.
+        telegram: the Bot API that it speaks to.
+    """
+
+    url: str
+    settings: Settings
+    http: aiohttp.ClientSession
+    telegram: FakeTelegram
+
+    def on_kakao(self) -> OnKakao:
+        """Somebody new on KakaoTalk."""
+        return OnKakao(self.http, self.url)
+
+    def on_the_web(self) -> OnTheWeb:
+        """Somebody new with a browser."""
+        return OnTheWeb(self.http, self.url)
+
+    def on_telegram(self) -> OnTelegram:
+        """Somebody new on Telegram; the service runs on SQLite."""
+        path = Path(self.settings.database_url.partition("///")[2])
+
+        def pending() -> bool:
+            with closing(sqlite3.connect(path)) as connection:
+                (count,) = connection.execute("SELECT count(*) FROM delivery WHERE state <> 'sent'").fetchone()
+            return bool(count)
+
+        return OnTelegram(self.telegram, pending)
+
+
+def free_port() -> int:
+    """A port on which nobody listens right now."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def running(database_url: str, **changed: Any) -> AsyncIterator[Running]:
+    """Run the service with all three messengers, Telegram by webhook, outside demo mode.
+
+    Args:
+        database_url: of a database that need not have tables where it is SQLite.
+        changed: settings that are to be other ones.
+    """
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    async with FakeTelegram() as telegram, aiohttp.ClientSession() as http:
+        settings = Settings(
+            **(
+                {
+                    "port": port,
+                    "database_url": database_url,
+                    "public_url": url,
+                    "secret_keys": SecretStr(KeyRing.made().written()),
+                    "kakao_secret": SecretStr(KAKAO_SECRET),
+                    "telegram_token": SecretStr(telegram.token),
+                    "telegram_api": telegram.url,
+                    "telegram_mode": "webhook",
+                    "telegram_secret": SecretStr("telegram-secret-of-tests"),
+                }
+                | changed
+            )
+        )
+        serving = asyncio.create_task(service.serve(settings))
+        try:
+            await _ready(serving, http, url)
+            if settings.telegram_token is not None:
+                await telegram.until(lambda: bool(telegram.webhook))
+            yield Running(url, settings, http, telegram)
+        finally:
+            serving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
+
+
+async def _ready(serving: asyncio.Task[None], http: aiohttp.ClientSession, url: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if serving.done():
+                await serving
+            try:
+                async with http.get(f"{url}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.02)  # it does not listen yet
