@@ -23,10 +23,11 @@ from knowledge import hangul
 from knowledge.base import Knowledge, profile_of, written
 from knowledge.intents import Intent
 from knowledge.window import SEOUL
+from knowledge.words import Language
 from storage import turns
 from storage.database import Database
 from storage.errors import Conflict, Moved, StorageUnavailable
-from storage.turns import Loaded, TurnRecord
+from storage.turns import Loaded, Notice, TurnRecord
 
 LONGEST_MESSAGE = 2_000
 """Characters; owners write a few dozen, an announcement has a thousand."""
@@ -73,10 +74,9 @@ class Dialogue:
                     return loaded.answer
                 turn = self._begin(message, loaded)
                 replies = await decide(turn)
-                notices = () if queued else tuple(Reply.model_validate(notice.content) for notice in loaded.notices)
-                laid = lay_out([*replies, *notices], turn.language)
-                _remember_offer(turn, [*replies, *notices], laid)
-                record = _record(turn, loaded, laid, queued=queued)
+                told, laid = _with_notices(replies, () if queued else loaded.notices, lay_out, turn.language)
+                _remember_offer(turn, [*replies, *(Reply.model_validate(notice.content) for notice in told)], laid)
+                record = _record(turn, loaded, laid, told, queued=queued)
                 try:
                     await self._database.write(turns.commit, record, turn.changes)
                 except (Moved, Conflict):
@@ -184,6 +184,21 @@ def _offered_choice(turn: Turn, text: str) -> str | None:
     return None
 
 
+def _with_notices(
+    replies: Sequence[Reply], notices: Sequence[Notice], lay_out: LayOut, language: Language
+) -> tuple[Sequence[Notice], Laid]:
+    """Lay ``replies`` out with as many of the waiting ``notices`` as are shown at once; return these, and the layout.
+
+    One that would only stand behind '더 보기' waits for the next answer: nobody has to ask for what he is to be told.
+    """
+    for count in range(len(notices), 0, -1):
+        told = [Reply.model_validate(notice.content) for notice in notices[:count]]
+        laid = lay_out([*replies, *told], language)
+        if not any(notice in laid.rest for notice in told):
+            return notices[:count], laid
+    return (), lay_out(replies, language)
+
+
 def _remember_offer(turn: Turn, replies: Sequence[Reply], laid: Laid) -> None:
     """Keep what the answer offers, so that it can be typed as well as tapped, and what of it is still to be shown."""
     offered: list[Choice] = []
@@ -200,7 +215,7 @@ def _remember_offer(turn: Turn, replies: Sequence[Reply], laid: Laid) -> None:
     turn.remember(choices=tuple(offered), rest=laid.rest)
 
 
-def _record(turn: Turn, loaded: Loaded, laid: Laid, *, queued: bool) -> TurnRecord:
+def _record(turn: Turn, loaded: Loaded, laid: Laid, told: Sequence[Notice], *, queued: bool) -> TurnRecord:
     message = turn.message
     return TurnRecord(
         channel=message.channel,
@@ -214,7 +229,7 @@ def _record(turn: Turn, loaded: Loaded, laid: Laid, *, queued: bool) -> TurnReco
         at=turn.now,
         answer=() if queued else laid.bodies,
         deliveries=laid.bodies if queued else (),
-        delivered_notices=() if queued else tuple(notice.id for notice in loaded.notices),
+        delivered_notices=tuple(notice.id for notice in told),
         told={fact: written(value) for fact, value in turn.told.items()},
         friend=message.friend,
     )

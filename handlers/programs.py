@@ -13,7 +13,7 @@ from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.stated import look_up
 from knowledge.understanding import Ask
-from knowledge.verdict import Verdict, judge
+from knowledge.verdict import Judgement, Verdict, judge
 
 PAGE = 5
 
@@ -136,23 +136,21 @@ async def for_me(turn: Turn, argument: str) -> Reply:
     """List the programs that are not out of the question for the owner: first *yes*, then *not known yet*."""
     language = turn.language
     page = int(argument) - 1 if argument.isdecimal() and len(argument) < 5 else 0
-    order = {Verdict.YES: 0, Verdict.UNKNOWN: 1}
-    fitting = [
-        (order[verdict], _ready(turn, program), number, program)
-        for number, program in enumerate(turn.knowledge.programs.values())
-        if program.stage in {"offered", "planned"} and program.for_firms
-        for verdict in [judge(program, turn.profile).verdict]
-        if verdict is not Verdict.NO and program.who.rule is not None
+    judged = [
+        (judge(program, turn.profile), program)
+        for program in turn.knowledge.programs.values()
+        if program.stage in {"offered", "planned"} and program.for_firms and program.who.rule is not None
     ]
-    programs = [program for *_, program in sorted(fitting, key=lambda entry: entry[:3])]
+    fitting = [(judgement, program) for judgement, program in judged if judgement.verdict is not Verdict.NO]
+    programs = [program for _, program in sorted(fitting, key=lambda entry: _nearness(turn, *entry))]
     if not programs:
         return Reply(
             lead=say(language, "programs.none_for_you"),
             source=source_line(turn, turn.knowledge.programs.values()),
             choices=(Choice(label=say(language, "programs.show_all"), command="/programs"),),
         )
-    sure = sum(verdict == 0 for verdict, *_ in fitting)
-    lead = say(language, "programs.for_you", count=len(programs), sure=sure)
+    sure = sum(judgement.verdict is Verdict.YES for judgement, _ in fitting)
+    lead = say(language, "programs.for_you" if sure else "programs.maybe_for_you", count=len(programs), sure=sure)
     reply = _listed(turn, programs, max(0, min(page, (len(programs) - 1) // PAGE)), lead, "/mine")
     facts = " · ".join(
         eligibility.told(turn.knowledge.facts[fact], value, language)
@@ -164,9 +162,12 @@ async def for_me(turn: Turn, argument: str) -> Reply:
     )
 
 
-def _ready(turn: Turn, program: Program) -> int:
-    order = {Intake.REGISTER: 0, Intake.WAIT: 1}
-    return order.get(intake(program, turn.asked_for), 2)
+def _nearness(turn: Turn, judgement: Judgement, program: Program) -> tuple[int, int, int, str]:
+    """Where a program stands in the owner's list: sure ones first, then those of which most conditions hold."""
+    sure = 0 if judgement.verdict is Verdict.YES else 1
+    holding = sum(reason.holds is True for reason in judgement.reasons)
+    ready = {Intake.REGISTER: 0, Intake.WAIT: 1}.get(intake(program, turn.asked_for), 2)
+    return sure, -holding, ready, program.id
 
 
 async def compare(turn: Turn, ask: Ask) -> Reply:

@@ -78,9 +78,9 @@ def sourced(
         topic: intent of the question, for what follows.
         choices: next steps, if other than the usual ones.
     """
-    turn.remember(
-        focus=(program.id, *(other for other in turn.conversation.focus if other != program.id))[:1], topic=topic
-    )
+    if program.stage == "proposed":
+        parts = [*parts, Paragraph(text=say(turn.language, "programs.proposed"))]
+    turn.remember(focus=(program.id,), topic=topic)
     return Reply(
         title=title(turn, program),
         lead=lead,

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from knowledge import strict_yaml
+from knowledge import region, strict_yaml
 from knowledge.fact import Choice, Fact, FactFile, Flag, Interval, Number, Place, Profile, Value
 from knowledge.program import Program
 from knowledge.rule import AtLeast, AtMost, Between, In, Is, Manual, clauses
-from knowledge.strict_yaml import BadFile
+from knowledge.strict_yaml import BadFile, line_of
 from knowledge.understanding import Understanding
 
 HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
+LARGEST = 1e15
+"""No number of a firm is larger; up to here, a float is exact."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,11 @@ def value_of(fact: Fact, written: object) -> Value:
             return written
         case Place(), str():
             return written
-        case Number(), int() | float():
+        case Number(), int() | float() if _is_number(written):
             return Interval(float(written), float(written))
-        case Number(), [int() | float() as low, int() | float() as high]:
+        case Number(), [int() | float() as low, int() | float() as high] if (
+            _is_number(low) and _is_number(high) and low <= high
+        ):
             return Interval(float(low), float(high))
         case Choice(), str():
             groups = {group.key: frozenset(group.options) for group in fact.groups}
@@ -58,9 +62,14 @@ def value_of(fact: Fact, written: object) -> Value:
                 return groups[written]
             if any(option.key == written for option in fact.options):
                 return frozenset([written])
-        case Choice(), [*keys] if keys and {option.key for option in fact.options} >= set(keys):
+        case Choice(), [*keys] if keys and all(any(option.key == key for option in fact.options) for key in keys):
             return frozenset(map(str, keys))
     raise ValueError(f"{written!r} is no value of the fact {fact.id}")
+
+
+def _is_number(written: float) -> bool:
+    """Whether it is a number that one can count with; True and False are ints, too."""
+    return not isinstance(written, bool) and -LARGEST <= written <= LARGEST
 
 
 def written(value: Value) -> bool | str | list[str] | list[float]:
@@ -92,9 +101,8 @@ def _check_rule(path: Path, program: Program, facts: Mapping[str, Fact]) -> None
             continue
         fact = facts.get(clause.fact)
         if fact is None:
-            raise BadFile(
-                path, _line_of(path, f"{clause.id}"), f"the clause {clause.id} asks for an unknown fact: {clause.fact}"
-            )
+            line = line_of(path, "id", clause.id)
+            raise BadFile(path, line, f"the clause {clause.id} asks for an unknown fact: {clause.fact}")
         values: list[object] = list(clause.values) if isinstance(clause, In) else []
         if isinstance(clause, Is):
             values = [clause.value]
@@ -103,9 +111,11 @@ def _check_rule(path: Path, program: Program, facts: Mapping[str, Fact]) -> None
             if not fits:
                 raise ValueError(f"{clause.op} does not fit the fact {fact.id}")
             for value in values:
-                value_of(fact, value)
+                _check_value(fact, value)
+                if isinstance(fact, Choice) and all(option.key != value for option in fact.options):
+                    raise ValueError(f"{value!r} is a group of the fact {fact.id}: name its options")
         except ValueError as error:
-            raise BadFile(path, _line_of(path, clause.id), f"the clause {clause.id}: {error}") from error
+            raise BadFile(path, line_of(path, "id", clause.id), f"the clause {clause.id}: {error}") from error
 
 
 def _check_scenarios(path: Path, program: Program, facts: Mapping[str, Fact]) -> None:
@@ -114,16 +124,17 @@ def _check_scenarios(path: Path, program: Program, facts: Mapping[str, Fact]) ->
             try:
                 if fact_id not in facts:
                     raise ValueError(f"unknown fact: {fact_id}")
-                value_of(facts[fact_id], list(value) if isinstance(value, tuple) else value)
+                _check_value(facts[fact_id], list(value) if isinstance(value, tuple) else value)
             except ValueError as error:
-                raise BadFile(
-                    path, _line_of(path, scenario.name), f"the scenario {scenario.name!r}: {error}"
-                ) from error
+                line = line_of(path, "name", scenario.name)
+                raise BadFile(path, line, f"the scenario {scenario.name!r}: {error}") from error
 
 
-def _line_of(path: Path, needle: str) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if needle in line), 1)
+def _check_value(fact: Fact, value: object) -> None:
+    """Refuse a value that a file may not give, with ValueError; a place must be one that owners can be in."""
+    read = value_of(fact, value)
+    if isinstance(fact, Place) and region.find(str(read)) != read:
+        raise ValueError(f"{value!r} is no place that is known: write 서울 or 서울 금천구")
 
 
 def load(folder: Path = PROGRAMS) -> Knowledge:
@@ -141,7 +152,7 @@ def load(folder: Path = PROGRAMS) -> Knowledge:
     for path in sorted(folder.glob("*.yaml")):
         program = strict_yaml.read(path, Program)
         if program.id != path.stem:
-            raise BadFile(path, _line_of(path, "id:"), f"the id {program.id} differs from the file's name")
+            raise BadFile(path, line_of(path, "id", program.id), f"the id {program.id} differs from the file's name")
         _check_rule(path, program, facts)
         _check_scenarios(path, program, facts)
         programs[program.id] = program

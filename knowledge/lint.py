@@ -6,6 +6,7 @@ from pathlib import Path
 from knowledge.base import Knowledge, value_of
 from knowledge.program import Program, Scenario
 from knowledge.rule import Manual
+from knowledge.strict_yaml import line_of
 from knowledge.verdict import judge
 
 
@@ -55,9 +56,7 @@ def findings(knowledge: Knowledge, folder: Path) -> list[Finding]:
     found = []
     for program in knowledge.programs.values():
         path = folder / f"{program.id}.yaml"
-        lines = path.read_text(encoding="utf-8").splitlines()
         for scenario in program.scenarios:
             if sentence := _scenario(knowledge, program, scenario):
-                line = next((number for number, text in enumerate(lines, 1) if f"name: {scenario.name}" in text), 1)
-                found.append(Finding(path, line, sentence))
+                found.append(Finding(path, line_of(path, "name", scenario.name), sentence))
     return found

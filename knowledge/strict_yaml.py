@@ -5,8 +5,9 @@ only ``true``, ``false``, ``null`` and plain decimal numbers have a type, everyt
 refused.
 """
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -49,20 +50,45 @@ class _Doubled(Exception):
         super().__init__(key)
 
 
-def _build(node: yaml.Node, loader: Any, at: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]) -> Any:
+_SCALARS: dict[str, Callable[[str], Any]] = {
+    "tag:yaml.org,2002:str": str,
+    "tag:yaml.org,2002:bool": {"true": True, "false": False}.__getitem__,
+    "tag:yaml.org,2002:null": {"null": None}.__getitem__,
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+}
+
+
+def _scalar(node: yaml.Node) -> Any:
+    try:
+        return _SCALARS[node.tag](node.value)
+    except (KeyError, ValueError) as error:
+        kind = node.tag.rpartition(":")[2]
+        raise yaml.MarkedYAMLError(
+            problem=f"{node.value[:40]!r} is no {kind}", problem_mark=node.start_mark
+        ) from error
+
+
+def _build(
+    node: yaml.Node, at: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], seen: set[yaml.Node]
+) -> Any:
     lines[at] = node.start_mark.line + 1
+    if not isinstance(node, yaml.ScalarNode):
+        if node in seen:  # followed blindly, an alias in itself never ends, and a few of aliases fill the memory
+            raise yaml.MarkedYAMLError(problem="an alias repeats a part: write it out", problem_mark=node.start_mark)
+        seen.add(node)
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in found:
                 raise _Doubled(key, key_node.start_mark.line + 1)
-            found[key] = _build(value_node, loader, (*at, key), lines)
+            found[key] = _build(value_node, (*at, key), lines, seen)
             lines[(*at, key)] = key_node.start_mark.line + 1
         return found
     if isinstance(node, yaml.SequenceNode):
-        return [_build(item, loader, (*at, number), lines) for number, item in enumerate(node.value)]
-    return loader.construct_object(node)
+        return [_build(item, (*at, number), lines, seen) for number, item in enumerate(node.value)]
+    return _scalar(node)
 
 
 def _line(location: Iterable[str | int], lines: dict[tuple[str | int, ...], int]) -> tuple[int, str]:
@@ -74,11 +100,18 @@ def _line(location: Iterable[str | int], lines: dict[tuple[str | int, ...], int]
     return lines.get(at, 1), ".".join(str(step) for step in location)
 
 
+def line_of(path: Path, key: str, value: str) -> int:
+    """Return the line of ``path`` on which ``key`` has ``value``, counted from 1; 1 where none has."""
+    written = re.compile(rf"""(?<![\w-]){re.escape(key)}:\s*["']?{re.escape(value)}["']?\s*(?:[,}}#]|$)""")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if written.search(line)), 1)
+
+
 def read(path: Path, model: type[Model]) -> Model:
     """Read ``path`` as a ``model``.
 
     Raises:
-        BadFile: it is no YAML, has a key twice, or does not fit the model.
+        BadFile: it can't be read, is no YAML, has a key twice, or does not fit the model.
     """
     lines: dict[tuple[str | int, ...], int] = {}
     try:
@@ -87,11 +120,15 @@ def read(path: Path, model: type[Model]) -> Model:
             node = loader.get_single_node()
             if node is None:
                 raise BadFile(path, 1, "the file is empty")
-            content = _build(node, loader, (), lines)
+            content = _build(node, (), lines, set())
         finally:
             loader.dispose()
+    except OSError as error:
+        raise BadFile(path, 1, f"the file can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadFile(path, 1, "the file is not UTF-8 text") from error
+    except RecursionError as error:
+        raise BadFile(path, 1, "its parts are nested too deeply") from error
     except _Doubled as error:
         raise BadFile(path, error.line, f"the key {error.key!r} stands twice") from error
     except yaml.MarkedYAMLError as error:
@@ -100,7 +137,8 @@ def read(path: Path, model: type[Model]) -> Model:
     except yaml.YAMLError as error:
         raise BadFile(path, 1, f"not YAML: {error}") from error
     try:
-        return model.model_validate(content)
+        # As JSON, pydantic can be strict and still read days, hours and tuples: else it takes the text NO for False.
+        return model.model_validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         first = error.errors()[0]
         line, place = _line(first["loc"], lines)

@@ -121,7 +121,7 @@ class Understanding:
         meant = hangul.from_english_keys(text)
         if meant is not None and (_strongest(self._search.find(meant)) >= _strongest(self._search.find(text))):
             text = meant
-        language: Language = "ko" if hangul.has_korean(text) or not re.search(r"[a-zA-Z]{2}", text) else "en"
+        language = _language(text)
         letters = key(text)
         read = intents.read(letters)
         told = facts_told(self._facts, self._names, text, asked_fact)
@@ -227,6 +227,15 @@ _QUESTION = re.compile(
 def _asking(text: str) -> bool:
     """Whether a text ends as a question does."""
     return _QUESTION.search(text.strip()) is not None
+
+
+def _language(text: str) -> Language:
+    """The language of ``text``: English where it has no Korean, or so little beside that it is a program's name."""
+    korean = sum(hangul.has_korean(word) for word in text.split())
+    english = len(re.findall(r"(?<!\S)[a-zA-Z]{2,}", text))
+    if not korean:
+        return "en" if re.search(r"[a-zA-Z]{2}", text) else "ko"
+    return "en" if english >= 3 and english >= 2 * korean else "ko"
 
 
 def _strongest(matches: Sequence[Match]) -> float:

@@ -6,7 +6,8 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from bot.channels.web_layout import lay_out
+from bot.channels.layout import LayOut
+from bot.channels.web_layout import lay_out as lay_out_whole
 from bot.dialogue import Dialogue
 from handlers.message import Channel, Message
 from handlers.reply import Listing, Reply
@@ -30,24 +31,32 @@ class Talk:
 
     Args:
         dialogue: what answers.
-        channel: the messenger; the answers are laid out as the web page gets them, which is whole.
+        channel: the messenger.
         user: the messenger's id of the person; somebody new by default.
         now: the instant of the next turn.
+        lay_out: lays answers out as the web page gets them; by default whole, whatever the messenger.
     """
 
     def __init__(
-        self, dialogue: Dialogue, *, channel: Channel = "web", user: str | None = None, now: dt.datetime = NOW
+        self,
+        dialogue: Dialogue,
+        *,
+        channel: Channel = "web",
+        user: str | None = None,
+        now: dt.datetime = NOW,
+        lay_out: LayOut = lay_out_whole,
     ) -> None:
         self.dialogue = dialogue
         self.channel = channel
         self.user = user or f"talk-{next(_USERS)}"
         self.now = now
+        self.lay_out = lay_out
         self.replies: list[Reply] = []
 
     async def says(self, text: str, *, choice: str | None = None, key: str | None = None, **said: Any) -> Reply:
         """Say something and return the first reply of the answer; ``replies`` holds all of them."""
         message = Message(channel=self.channel, user=self.user, text=text, at=self.now, choice=choice, key=key, **said)
-        (body,) = await self.dialogue.turn(message, lay_out, queued=False)
+        (body,) = await self.dialogue.turn(message, self.lay_out, queued=False)
         self.replies = [Reply.model_validate(reply) for reply in body["replies"]]
         return self.replies[0]
 
