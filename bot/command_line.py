@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import datetime as dt
 import errno
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +42,7 @@ def _sentence(error: OSError, settings: Settings) -> str:
     if error.errno in {errno.EACCES, errno.EPERM}:
         what = error.filename or f"port {settings.port}"
         return f"No permission for {what}: choose another one, or run as somebody who has it."
-    if error.errno == errno.EADDRNOTAVAIL:
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
         return f"This machine has no address {settings.host}: set PALLOBOT_HOST to one that it has."
     return f"{error.strerror or error}: {error.filename or settings.host}."
 

@@ -18,11 +18,11 @@ from bot.channels import web as web_chat
 from bot.channels.json_request import MAX_BODY
 from bot.delivery import Delivery
 from bot.dialogue import Dialogue
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from handlers.conversation import Conversation
 from knowledge.base import Knowledge, load
 from storage import housekeeping, keys, roles, turns
-from storage.database import Database, open_database
+from storage.database import Database, open_database, parse_url
 from storage.encryption import KeyRing
 from storage.errors import NotMigrated, StorageError
 from storage.upgrade import upgrade
@@ -42,12 +42,19 @@ def key_ring(settings: Settings) -> KeyRing:
     """Return the keys from the settings, or those that the embedded default keeps beside its database.
 
     Raises:
-        StorageError: they can't be read or made.
-        ValueError: the setting holds no key ring.
+        StorageError: they can't be read or made, or the setting of the database is none.
+        BadSetting: the setting holds no key ring.
     """
     if settings.secret_keys is not None:
-        return KeyRing.parse(settings.secret_keys.get_secret_value())
-    return keys.load_or_make(Path(settings.database_url.partition("///")[2]).parent / KEY_FILE)
+        try:
+            return KeyRing.parse(settings.secret_keys.get_secret_value())
+        except ValueError as error:
+            raise BadSetting(f"PALLOBOT_SECRET_KEYS: {error}") from None
+    return keys.load_or_make(Path(parse_url(settings.database_url).database or "").parent / KEY_FILE)
+
+
+def _embedded(settings: Settings) -> bool:
+    return parse_url(settings.database_url).drivername == "sqlite"
 
 
 @contextlib.asynccontextmanager
@@ -58,8 +65,7 @@ async def opened(settings: Settings, *, alone: bool = True) -> AsyncIterator[Dat
         StorageError: it can't be opened; the sentence says what to do.
     """
     ring = key_ring(settings)
-    embedded = settings.database_url.startswith("sqlite")
-    if embedded and alone:
+    if _embedded(settings) and alone:
         await asyncio.to_thread(upgrade, settings.database_url, ring)
     database = await open_database(settings.database_url, ring, alone=alone)
     try:
@@ -143,8 +149,9 @@ async def _telegram(
     at_end.push_async_callback(close_bot, bot)
     intake = Intake(dialogue, database, bot, dialogue.queued)
     at_end.push_async_callback(intake.close)
-    embedded = settings.database_url.startswith("sqlite")
-    delivery = Delivery(database, TelegramSender(bot), dialogue.queued, rate=settings.telegram_rate, alone=embedded)
+    delivery = Delivery(
+        database, TelegramSender(bot), dialogue.queued, rate=settings.telegram_rate, alone=_embedded(settings)
+    )
     webhook = settings.telegram_mode == "webhook"
     jobs: list[Job] = [
         delivery.run,

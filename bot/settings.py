@@ -87,7 +87,7 @@ class Settings(BaseSettings):
                 raise ValueError(
                     "a webhook needs PALLOBOT_PUBLIC_URL, the address under which Telegram reaches this service"
                 )
-        if self.database_url.startswith("postgresql") and self.secret_keys is None:
+        if self.database_url.startswith("postgres") and self.secret_keys is None:
             raise ValueError(
                 "PostgreSQL needs PALLOBOT_SECRET_KEYS, the same for every process: `pallobot keys make` prints one"
             )
@@ -115,3 +115,5 @@ def read() -> Settings:
         first = error.errors()[0]
         name = f"PALLOBOT_{str(first['loc'][0]).upper()}: " if first["loc"] else ""
         raise BadSetting(f"{name}{first['msg'].removeprefix('Value error, ')}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"The file .env can't be read: {type(error).__name__}. Write it as UTF-8 text.") from None

@@ -70,8 +70,8 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
 def _told_by_name(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[Part, ...]] | None:
     """The lead where a statement that gives a date has the very words of the question ("eBay가 초대한 날")."""
     found = look_up(program, ask)
-    best = found.statements[0] if found.statements and found.gap is None else None
-    if best is None or not found.by_name or not _GIVES_A_TIME.search(best.text.ko):
+    best = found.statements[0] if found.statements and found.by_name else None
+    if best is None or not _GIVES_A_TIME.search(best.text.ko):
         return None
     return best.text.within(turn.language), ()
 

@@ -23,6 +23,7 @@ _PAIRS = {
     "과와": ("과", "와"),
     "으로": ("으로", "로"),
     "이": ("이", ""),
+    "이었": ("이었", "였"),
 }
 _HANGUL_FIRST, _HANGUL_LAST = ord("가"), ord("힣")
 _RIEUL = 8
@@ -56,7 +57,7 @@ def with_particle(word: str, pair: str) -> str:
 
     Args:
         word: any word; what it ends in is read aloud ("EC21" ends in 일).
-        pair: 은는, 을를, 이가, 과와, 으로 or 이 (as in 이에요: none after a vowel).
+        pair: 은는, 을를, 이가, 과와, 으로, 이 (as in 이에요: none after a vowel) or 이었.
 
     Raises:
         KeyError: there is no such pair.

@@ -8,7 +8,7 @@ finding, a database condition and a sentence.
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from knowledge.words import Declared, Words
 
@@ -94,6 +94,12 @@ class AtLeastN(Declared):
 
     n: int = Field(ge=1)
     of: tuple["Rule", ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _possible(self) -> "AtLeastN":
+        if self.n > len(self.of):
+            raise ValueError(f"{self.n} of {len(self.of)} can never hold")
+        return self
 
 
 def _kind(value: Any) -> str:

@@ -74,19 +74,22 @@ class _Question:
         letters: its key.
         telling: its n-grams that are not part of the program's names.
         section: the statements that this kind of question is mostly after.
+        pull: how much a statement gains by standing there; whoever asks how many wants a number.
     """
 
     topics: Sequence[Topic]
     letters: str
     telling: frozenset[str]
     section: Sequence[Statement]
+    pull: float
 
 
 def _question(program: Program, ask: Ask) -> _Question:
     letters = key(ask.words)
     names = frozenset[str]().union(*(_known_grams(name) for name in (program.name, *program.aliases)))
     section = getattr(program, _SECTION[ask.intent]) if ask.intent in _SECTION else ()
-    return _Question(_topics(ask), letters, (_grams(letters) if letters else frozenset()) - names, section)
+    telling = (_grams(letters) if letters else frozenset[str]()) - names
+    return _Question(_topics(ask), letters, telling, section, 0.9 if ask.intent is Intent.NUMBERS else 0.45)
 
 
 def _score(statement: Statement, question: _Question) -> float:
@@ -100,7 +103,7 @@ def _score(statement: Statement, question: _Question) -> float:
     if question.telling:
         score += 1.6 * len(question.telling & _known_grams(statement.text.ko)) / len(question.telling)
     if statement in question.section:
-        score += 0.55 if statement is question.section[0] else 0.45
+        score += question.pull + (0.1 if statement is question.section[0] else 0.0)
     return score
 
 
@@ -115,6 +118,7 @@ def look_up(program: Program, ask: Ask) -> Found:
     )
     best = scored[0][0] if scored else 0.0
     statements = tuple(statement for score, _, statement in scored if score >= max(0.5, best * 0.6))[:3]
+    by_name = bool(statements) and _hits(statements[0], question.letters) > 0
     gaps = {gap.topic: gap for gap in program.not_stated}
     answered = {topic for statement in program.statements for topic in statement.topics}
     for topic in topics:
@@ -122,8 +126,7 @@ def look_up(program: Program, ask: Ask) -> Found:
             break
         near = any(_family(topic) & set(statement.topics) for statement in statements[:1])
         if topic in gaps and (best < 2.0 or topic not in answered) and not (near and best >= 1.9):
-            return Found(statements, gap=gaps[topic])
+            return Found(statements, gap=gaps[topic], by_name=by_name)
         if topic not in gaps and topic not in _GENERAL and best < ENOUGH:
             return Found(statements, unlisted=topic)
-    by_name = bool(statements) and _hits(statements[0], question.letters) > 0
     return Found(statements if best >= 0.5 else (), by_name=by_name)

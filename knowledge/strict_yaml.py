@@ -64,9 +64,7 @@ def _scalar(node: yaml.Node) -> Any:
         return _SCALARS[node.tag](node.value)
     except (KeyError, ValueError) as error:
         kind = node.tag.rpartition(":")[2]
-        raise yaml.MarkedYAMLError(
-            problem=f"{node.value[:40]!r} is no {kind}", problem_mark=node.start_mark
-        ) from error
+        raise yaml.MarkedYAMLError(problem=f"{node.value[:40]!r} is no {kind}", problem_mark=node.start_mark) from error
 
 
 def _build(

@@ -103,14 +103,14 @@ def _compare(clause: Is | In | AtLeast | AtMost | Between, value: Value) -> bool
     return None
 
 
-def _clause(clause: Clause, profile: Profile, manual: bool | None) -> Reason:
+def _clause(clause: Clause, profile: Profile, *, granted: bool, wanted: bool) -> Reason:
     if isinstance(clause, Manual):
-        return Reason(clause, manual)
+        return Reason(clause, wanted if granted else None)
     value = profile.get(clause.fact)
     if value is None:
         return Reason(clause, None, askable=True)
     holds = _compare(clause, value)
-    if holds is False and not clause.spelled_out:
+    if holds is (not wanted) and not clause.spelled_out:
         return Reason(clause, None)
     return Reason(clause, holds, askable=holds is None)
 
@@ -121,8 +121,17 @@ def _count(values: list[bool | None], needed: int) -> bool | None:
     return None if sum(value is not False for value in values) >= needed else False
 
 
-def _weigh(rule: Rule, profile: Profile, manual: bool | None) -> tuple[bool | None, tuple[Reason, ...]]:
-    """The value of ``rule``, and those of its clauses that made it so."""
+def _weigh(
+    rule: Rule, profile: Profile, *, granted: bool = False, wanted: bool = True
+) -> tuple[bool | None, tuple[Reason, ...]]:
+    """The value of ``rule``, and those of its clauses that made it so.
+
+    Args:
+        rule: a rule, or a part of one.
+        profile: what is known of the owner.
+        granted: whether a person who judges is taken to decide for the owner.
+        wanted: the value that speaks for the owner: False behind a *not*.
+    """
     match rule:
         case All():
             parts, needed = rule.all, len(rule.all)
@@ -131,12 +140,12 @@ def _weigh(rule: Rule, profile: Profile, manual: bool | None) -> tuple[bool | No
         case AtLeastN():
             parts, needed = rule.of, rule.n
         case Not():
-            value, reasons = _weigh(rule.not_, profile, manual)
+            value, reasons = _weigh(rule.not_, profile, granted=granted, wanted=not wanted)
             return (None if value is None else not value), reasons
         case _:
-            reason = _clause(rule, profile, manual)
+            reason = _clause(rule, profile, granted=granted, wanted=wanted)
             return reason.holds, (reason,)
-    weighed = [_weigh(part, profile, manual) for part in parts]
+    weighed = [_weigh(part, profile, granted=granted, wanted=wanted) for part in parts]
     value = _count([part_value for part_value, _ in weighed], needed)
 
     def counts(part_value: bool | None) -> bool:
@@ -159,8 +168,9 @@ def judge(program: Program, profile: Profile) -> Judgement:
     rule = program.who.rule
     if rule is None:
         return Judgement(Verdict.UNKNOWN, (), stated=False, complete=False)
-    value, reasons = _weigh(rule, profile, None)
-    if value is None and _weigh(rule, profile, True)[0] is True:
-        value = True
+    value, reasons = _weigh(rule, profile)
+    # Only where all that is open is for a person to judge: what the owner has not told yet may still matter.
+    if value is None and all(isinstance(reason.clause, Manual) for reason in reasons if reason.holds is None):
+        value, _ = _weigh(rule, profile, granted=True)
     verdict = Verdict.UNKNOWN if value is None else Verdict.YES if value else Verdict.NO
     return Judgement(verdict, reasons, stated=True, complete=program.who.complete)

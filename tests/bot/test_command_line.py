@@ -1,0 +1,315 @@
+"""``pallobot`` as a process: what it prints, and that what it can't do is one sentence and exit status 2."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from knowledge.base import PROGRAMS
+from tests.end_to_end.running_service import free_port
+
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    status: int
+    out: str
+    err: str
+
+    def refused(self) -> str:
+        """The one sentence of a command that could not run."""
+        assert (self.status, self.out) == (2, "")
+        (line,) = self.err.splitlines()
+        assert line.startswith("pallobot: ")
+        assert line.endswith((".", "prints one")) or ":" in line
+        return line
+
+
+async def start(folder: Path, *arguments: str, **settings: object) -> asyncio.subprocess.Process:
+    """Start a command in ``folder``, without any setting but these; a warning is an error."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONUTF8": "1"}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-W", "error", "-m", "bot.command_line", *arguments),
+        cwd=folder,
+        env=environment | {f"PALLOBOT_{name}": str(value) for name, value in settings.items()},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def ran(folder: Path, *arguments: str, typed: str = "", **settings: object) -> Ended:
+    process = await start(folder, *arguments, **settings)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, err = await process.communicate(typed.encode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+@asynccontextmanager
+async def serving(folder: Path, **settings: object) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    """A ``pallobot serve`` that answers; its address, and the process."""
+    port = free_port()
+    process = await start(folder, "serve", PORT=port, **settings)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
+            while process.returncode is None:
+                try:
+                    async with http.get(f"{url}/readyz") as answer:
+                        if answer.status == 200:
+                            break
+                except aiohttp.ClientConnectionError:
+                    await asyncio.sleep(0.05)  # it does not listen yet
+        yield url, process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+# What can't run
+
+
+async def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        sentence = (await ran(tmp_path, "serve", PORT=port)).refused()
+
+    assert f"Port {port} is taken" in sentence
+    assert "PALLOBOT_PORT" in sentence
+
+
+@pytest.mark.parametrize("keys", ["made", "given"])
+async def test_a_folder_that_can_not_be_made_is_one_sentence(tmp_path: Path, keys: str) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    given = (await ran(tmp_path, "keys", "make")).out.strip()
+    settings = {"SECRET_KEYS": given} if keys == "given" else {}
+
+    ended = await ran(tmp_path, "serve", DATABASE_URL=f"sqlite:///{tmp_path}/file/below/pallobot.db", **settings)
+
+    assert "file" in ended.refused()
+    assert given not in ended.err
+
+
+async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "pallobot.db").write_text("this is no database at all\n" * 200, encoding="utf-8")
+
+    ended = await ran(tmp_path, "serve", DATABASE_URL="sqlite:///pallobot.db")
+
+    assert "database" in ended.refused()
+
+
+@pytest.mark.parametrize("url", ["mysql://bot:hush@127.0.0.1/bot", "nonsense", "sqlite://", "sqlite:///:memory:"])
+async def test_a_database_that_we_do_not_know_is_refused_and_leaves_nothing_behind(tmp_path: Path, url: str) -> None:
+    ended = await ran(tmp_path, "serve", DATABASE_URL=url)
+
+    assert "PALLOBOT_DATABASE_URL" in ended.refused()
+    assert "hush" not in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_postgresql_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    keys = (await ran(tmp_path, "keys", "make")).out.strip()
+
+    ended = await ran(
+        tmp_path,
+        "serve",
+        DATABASE_URL=f"postgresql+psycopg://bot:hush@127.0.0.1:{free_port()}/bot",
+        SECRET_KEYS=keys,
+    )
+
+    assert "database" in ended.refused()
+    assert "hush" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"PORT": "http"}, "PALLOBOT_PORT"),
+        ({"SECRET_KEYS": "1:too-short"}, "PALLOBOT_SECRET_KEYS"),
+        ({"DEMO": "true", "TELEGRAM_TOKEN": "4242:hush"}, "PALLOBOT_DEMO"),
+        ({"DEMO": "true", "HOST": "0.0.0.0"}, "PALLOBOT_HOST"),
+        ({"HOST": "203.0.113.7"}, "PALLOBOT_HOST"),
+        ({"HOST": "no such host"}, "PALLOBOT_HOST"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else None,
+)
+async def test_a_setting_that_can_not_be_used_is_one_sentence_with_its_name(
+    tmp_path: Path, settings: dict[str, str], named: str
+) -> None:
+    ended = await ran(tmp_path, "serve", **settings)
+
+    assert named in ended.refused()
+    assert "hush" not in ended.err
+    assert "too-short" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "line", "wrong"),
+    [
+        ("public-market.yaml", ("name:", "name: ["), None, "not YAML"),
+        ("public-market.yaml", ("stage: offered", "stage: ofered"), "stage: ofered", "stage"),
+        ("public-market.yaml", ("stage: offered", "stage: offered\nstage: planned"), "stage: planned", "twice"),
+        ("public-market.yaml", ("stage: offered", "stage: offered\nnovelty: yes"), "novelty: yes", "novelty"),
+    ],
+    ids=["no YAML", "wrong value", "doubled key", "unknown key"],
+)
+async def test_a_broken_program_file_stops_the_start_with_file_line_and_sentence(
+    tmp_path: Path, file: str, change: tuple[str, str], line: str | None, wrong: str
+) -> None:
+    programs = tmp_path / "programs"
+    shutil.copytree(PROGRAMS, programs)
+    whole = (programs / file).read_text(encoding="utf-8")
+    broken = whole.replace(*change, 1)
+    assert broken != whole
+    (programs / file).write_text(broken, encoding="utf-8")
+
+    sentence = (await ran(tmp_path, "serve", KNOWLEDGE=programs)).refused()
+
+    where, number, said = sentence.removeprefix("pallobot: ").split(":", 2)
+    assert (where, number.isdecimal()) == (str(programs / file), True)
+    assert wrong in said
+    if line is not None:
+        assert broken.splitlines()[int(number) - 1] == line
+
+
+async def test_a_folder_of_programs_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    assert "no such folder" in (await ran(tmp_path, "serve", KNOWLEDGE=tmp_path / "none")).refused()
+
+
+async def test_a_second_service_on_the_same_file_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (url, _), aiohttp.ClientSession() as http:
+        sentence = (await ran(tmp_path, "serve", PORT=free_port())).refused()
+        async with http.get(f"{url}/readyz") as answer:
+            still_there = answer.status
+
+    assert "Another process is using" in sentence
+    assert "PALLOBOT_DATABASE_URL" in sentence
+    assert still_there == 200
+
+
+# What runs
+
+
+async def test_the_service_answers_and_ends_well_when_it_is_told_to(tmp_path: Path) -> None:
+    async with serving(tmp_path, DEMO="true", LOG_FORMAT="json") as (url, process), aiohttp.ClientSession() as http:
+        payload = {"userRequest": {"user": {"id": "u", "type": "botUserKey"}, "utterance": "쏠쏠마켓 마감이 언제예요?"}}
+        async with http.post(f"{url}/kakao/skill", json=payload) as answer:
+            body = await answer.json()
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(PATIENCE):
+            out, err = await process.communicate()
+
+    assert "소상공인 쏠쏠마켓" in body["template"]["outputs"][0]["simpleText"]["text"]
+    assert (process.returncode, out) == (0, b"")
+    assert [json.loads(line)["event"] for line in err.decode().splitlines()] == ["service.started"]
+    assert {path.name for path in (tmp_path / "var").iterdir()} >= {"pallobot.db", "pallobot.keys"}
+    assert (tmp_path / "var" / "pallobot.keys").stat().st_mode & 0o077 == 0
+
+
+async def test_a_conversation_outlasts_a_restart(tmp_path: Path) -> None:
+    said = []
+    for text in ("쏠쏠마켓은 뭐예요?", "그럼 마감은?"):
+        async with serving(tmp_path, DEMO="true") as (url, _), aiohttp.ClientSession() as http:
+            payload = {"userRequest": {"user": {"id": "u", "type": "botUserKey"}, "utterance": text}}
+            async with http.post(f"{url}/kakao/skill", json=payload) as answer:
+                said.append((await answer.json())["template"]["outputs"][0]["simpleText"]["text"])
+
+    assert said[1].startswith("소상공인 쏠쏠마켓\n\n입점 신청 기간은")
+
+
+async def test_an_invitation_made_beside_the_running_service_gives_its_role(tmp_path: Path) -> None:
+    async with serving(tmp_path, DEMO="true") as (url, _), aiohttp.ClientSession() as http:
+        code = (await ran(tmp_path, "invite", "admin")).out.strip()
+        answers = []
+        for text in ("/team", f"/start {code}", "/team", f"/start {code}"):
+            payload = {"userRequest": {"user": {"id": "u", "type": "botUserKey"}, "utterance": text}}
+            async with http.post(f"{url}/kakao/skill", json=payload) as answer:
+                answers.append((await answer.json())["template"]["outputs"][0]["simpleText"]["text"])
+
+    assert "그런 명령은 없습니다" in answers[0]
+    assert "그런 명령은 없습니다" not in answers[2]
+    assert "kakao:u" in answers[2]
+
+
+async def test_one_can_talk_in_the_terminal(tmp_path: Path) -> None:
+    ended = await ran(tmp_path, "chat", typed="쏠쏠마켓 마감이 언제예요?\n그럼 자격은?\n#1\n")
+
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.count("소상공인 쏠쏠마켓\n") == 3
+
+
+async def test_the_built_in_programs_pass_their_own_check(tmp_path: Path) -> None:
+    ended = await ran(tmp_path, "lint")
+
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith("33 programs, ")
+    assert ended.out.endswith(" 0 findings\n")
+
+
+async def test_a_scenario_that_does_not_hold_is_a_finding(tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    shutil.copytree(PROGRAMS, programs)
+    file = programs / "seoul-green-expo-2.yaml"
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(whole.replace('green: true}, verdict: "yes"', 'green: true}, verdict: "no"', 1), encoding="utf-8")
+
+    ended = await ran(tmp_path, "lint", str(programs))
+
+    assert (ended.status, ended.err) == (1, "")
+    assert "seoul-green-expo-2" in ended.out
+    assert ended.out.endswith(" 1 findings\n")
+
+
+async def test_a_message_can_be_explained(tmp_path: Path) -> None:
+    ended = await ran(tmp_path, "explain", "서울 소상공인인데 쏠쏠마켓 참여할 수 있나요?")
+
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith("eligibility ssolssol-market")
+
+
+async def test_the_tables_can_be_made_ahead_and_again(tmp_path: Path) -> None:
+    first = await ran(tmp_path, "db", "upgrade")
+    again = await ran(tmp_path, "db", "upgrade")
+
+    assert first == again
+    assert (first.status, first.err) == (0, "")
+    assert first.out.count("\n") == 1
+
+
+async def test_keys_differ_each_time_and_can_be_used(tmp_path: Path) -> None:
+    first, second = await ran(tmp_path, "keys", "make"), await ran(tmp_path, "keys", "make")
+
+    assert first.out != second.out
+    assert (await ran(tmp_path, "db", "upgrade", SECRET_KEYS=first.out.strip())).status == 0
+
+
+async def test_a_command_that_there_is_not_is_refused_with_what_there_is(tmp_path: Path) -> None:
+    ended = await ran(tmp_path, "fly")
+
+    assert ended.status == 2
+    assert "serve" in ended.err
+    assert "Traceback" not in ended.err
