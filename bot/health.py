@@ -3,7 +3,6 @@
 from ipaddress import ip_address
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from knowledge.base import Knowledge
 from storage.database import Database
@@ -30,6 +29,9 @@ def routes(database: Database, knowledge: Knowledge) -> list[web.RouteDef]:
         remote = request.remote or ""
         if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers or not ip_address(remote).is_loopback:
             raise web.HTTPNotFound
+        # Imported where it is first needed: a start that answers in a second has no time for it.
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]

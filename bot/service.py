@@ -128,8 +128,8 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         at_end.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.host, settings.port).start()
-        # Built before the first question comes, so that nobody waits for it.
-        _ = knowledge.understanding
+        # Built, and its cues compiled, before the first question comes, so that nobody waits for it.
+        knowledge.understanding.read("녹색제품 기획전 마감은 언제인가요?")
         _log.info("service.started", url=f"http://{settings.host}:{settings.port}/", programs=len(knowledge.programs))
         await _until_stopped(jobs)
 

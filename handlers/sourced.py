@@ -8,6 +8,7 @@ from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
+from knowledge.verdict import Verdict, judge
 from knowledge.words import Language
 
 NEXT_STEPS = ("eligibility", "deadline", "benefit", "apply")
@@ -51,7 +52,7 @@ def next_steps(turn: Turn, program: Program, *, but: Sequence[str] = ()) -> tupl
         if step not in but
     ]
     taken = intake(program, turn.asked_for if turn.demo else turn.now)
-    if taken in {Intake.REGISTER, Intake.WAIT}:
+    if taken.takes and judge(program, turn.profile).verdict is not Verdict.NO:
         choices.insert(
             0 if taken is Intake.REGISTER else len(choices),
             Choice(label=say(language, f"answers.next.{taken.value}"), command=f"/register {program.id}"),

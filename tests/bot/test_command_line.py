@@ -7,14 +7,17 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 import pytest
+import structlog
 
+from bot.command_line import main
 from knowledge.base import PROGRAMS
 from tests.end_to_end.running_service import free_port
 
@@ -36,6 +39,46 @@ class Ended:
         assert line.startswith("pallobot: ")
         assert line.endswith((".", "prints one")) or ":" in line
         return line
+
+
+class Run(Protocol):
+    """Runs a command in this process, in an empty folder, without any setting but these."""
+
+    def __call__(self, *arguments: str, **settings: object) -> Ended:
+        """Return when it has ended."""
+        ...
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Runs commands that end by themselves."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith("PALLOBOT_"):
+            monkeypatch.delenv(name)
+
+    def command(*arguments: str, **settings: object) -> Ended:
+        with monkeypatch.context() as patch:
+            for name, value in settings.items():
+                patch.setenv(f"PALLOBOT_{name}", str(value))
+            before = signal.signal(signal.SIGALRM, _never_ended)
+            signal.alarm(int(PATIENCE))
+            try:
+                status = main(arguments)
+            except SystemExit as ended:
+                status = int(ended.code or 0)
+            finally:
+                signal.alarm(0)
+                signal.signal(signal.SIGALRM, before)
+        said = capsys.readouterr()
+        return Ended(status, said.out, said.err)
+
+    yield command
+    structlog.reset_defaults()
+
+
+def _never_ended(*_: object) -> None:
+    raise AssertionError("the command runs, where it should have been refused")
 
 
 async def start(folder: Path, *arguments: str, **settings: object) -> asyncio.subprocess.Process:
@@ -103,39 +146,40 @@ async def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keys", ["made", "given"])
-async def test_a_folder_that_can_not_be_made_is_one_sentence(tmp_path: Path, keys: str) -> None:
+def test_a_folder_that_can_not_be_made_is_one_sentence(run: Run, tmp_path: Path, keys: str) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
-    given = (await ran(tmp_path, "keys", "make")).out.strip()
+    given = run("keys", "make").out.strip()
     settings = {"SECRET_KEYS": given} if keys == "given" else {}
 
-    ended = await ran(tmp_path, "serve", DATABASE_URL=f"sqlite:///{tmp_path}/file/below/pallobot.db", **settings)
+    ended = run("serve", DATABASE_URL=f"sqlite:///{tmp_path}/file/below/pallobot.db", **settings)
 
     assert "file" in ended.refused()
     assert given not in ended.err
 
 
-async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_one_sentence(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pallobot.db").write_text("this is no database at all\n" * 200, encoding="utf-8")
 
-    ended = await ran(tmp_path, "serve", DATABASE_URL="sqlite:///pallobot.db")
+    ended = run("serve", DATABASE_URL="sqlite:///pallobot.db")
 
     assert "database" in ended.refused()
 
 
 @pytest.mark.parametrize("url", ["mysql://bot:hush@127.0.0.1/bot", "nonsense", "sqlite://", "sqlite:///:memory:"])
-async def test_a_database_that_we_do_not_know_is_refused_and_leaves_nothing_behind(tmp_path: Path, url: str) -> None:
-    ended = await ran(tmp_path, "serve", DATABASE_URL=url)
+def test_a_database_that_we_do_not_know_is_refused_and_leaves_nothing_behind(
+    run: Run, tmp_path: Path, url: str
+) -> None:
+    ended = run("serve", DATABASE_URL=url)
 
     assert "PALLOBOT_DATABASE_URL" in ended.refused()
     assert "hush" not in ended.err
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_postgresql_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    keys = (await ran(tmp_path, "keys", "make")).out.strip()
+def test_a_postgresql_that_is_not_there_is_one_sentence(run: Run) -> None:
+    keys = run("keys", "make").out.strip()
 
-    ended = await ran(
-        tmp_path,
+    ended = run(
         "serve",
         DATABASE_URL=f"postgresql+psycopg://bot:hush@127.0.0.1:{free_port()}/bot",
         SECRET_KEYS=keys,
@@ -157,10 +201,10 @@ async def test_a_postgresql_that_is_not_there_is_one_sentence(tmp_path: Path) ->
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else None,
 )
-async def test_a_setting_that_can_not_be_used_is_one_sentence_with_its_name(
-    tmp_path: Path, settings: dict[str, str], named: str
+def test_a_setting_that_can_not_be_used_is_one_sentence_with_its_name(
+    run: Run, settings: dict[str, str], named: str
 ) -> None:
-    ended = await ran(tmp_path, "serve", **settings)
+    ended = run("serve", **settings)
 
     assert named in ended.refused()
     assert "hush" not in ended.err
@@ -168,36 +212,37 @@ async def test_a_setting_that_can_not_be_used_is_one_sentence_with_its_name(
 
 
 @pytest.mark.parametrize(
-    ("file", "change", "line", "wrong"),
+    ("change", "line", "wrong"),
     [
-        ("public-market.yaml", ("name:", "name: ["), None, "not YAML"),
-        ("public-market.yaml", ("stage: offered", "stage: ofered"), "stage: ofered", "stage"),
-        ("public-market.yaml", ("stage: offered", "stage: offered\nstage: planned"), "stage: planned", "twice"),
-        ("public-market.yaml", ("stage: offered", "stage: offered\nnovelty: yes"), "novelty: yes", "novelty"),
+        (("name:", "name: ["), None, "not YAML"),
+        (("stage: offered", "stage: ofered"), "stage: ofered", "stage"),
+        (("stage: offered", "stage: offered\nstage: planned"), "stage: planned", "twice"),
+        (("stage: offered", "stage: offered\nnovelty: yes"), "novelty: yes", "novelty"),
     ],
     ids=["no YAML", "wrong value", "doubled key", "unknown key"],
 )
-async def test_a_broken_program_file_stops_the_start_with_file_line_and_sentence(
-    tmp_path: Path, file: str, change: tuple[str, str], line: str | None, wrong: str
+def test_a_broken_program_file_stops_the_start_with_file_line_and_sentence(
+    run: Run, tmp_path: Path, change: tuple[str, str], line: str | None, wrong: str
 ) -> None:
     programs = tmp_path / "programs"
     shutil.copytree(PROGRAMS, programs)
-    whole = (programs / file).read_text(encoding="utf-8")
+    file = programs / "public-market.yaml"
+    whole = file.read_text(encoding="utf-8")
     broken = whole.replace(*change, 1)
     assert broken != whole
-    (programs / file).write_text(broken, encoding="utf-8")
+    file.write_text(broken, encoding="utf-8")
 
-    sentence = (await ran(tmp_path, "serve", KNOWLEDGE=programs)).refused()
+    sentence = run("serve", KNOWLEDGE=programs).refused()
 
     where, number, said = sentence.removeprefix("pallobot: ").split(":", 2)
-    assert (where, number.isdecimal()) == (str(programs / file), True)
+    assert (where, number.isdecimal()) == (str(file), True)
     assert wrong in said
     if line is not None:
         assert broken.splitlines()[int(number) - 1] == line
 
 
-async def test_a_folder_of_programs_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    assert "no such folder" in (await ran(tmp_path, "serve", KNOWLEDGE=tmp_path / "none")).refused()
+def test_a_folder_of_programs_that_is_not_there_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    assert "no such folder" in run("serve", KNOWLEDGE=tmp_path / "none").refused()
 
 
 async def test_a_second_service_on_the_same_file_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:
@@ -262,53 +307,56 @@ async def test_one_can_talk_in_the_terminal(tmp_path: Path) -> None:
     assert ended.out.count("소상공인 쏠쏠마켓\n") == 3
 
 
-async def test_the_built_in_programs_pass_their_own_check(tmp_path: Path) -> None:
-    ended = await ran(tmp_path, "lint")
+def test_the_built_in_programs_pass_their_own_check(run: Run) -> None:
+    ended = run("lint")
 
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.startswith("33 programs, ")
     assert ended.out.endswith(" 0 findings\n")
 
 
-async def test_a_scenario_that_does_not_hold_is_a_finding(tmp_path: Path) -> None:
+def test_a_scenario_that_does_not_hold_is_a_finding(run: Run, tmp_path: Path) -> None:
     programs = tmp_path / "programs"
     shutil.copytree(PROGRAMS, programs)
     file = programs / "seoul-green-expo-2.yaml"
     whole = file.read_text(encoding="utf-8")
     file.write_text(whole.replace('green: true}, verdict: "yes"', 'green: true}, verdict: "no"', 1), encoding="utf-8")
 
-    ended = await ran(tmp_path, "lint", str(programs))
+    ended = run("lint", str(programs))
 
     assert (ended.status, ended.err) == (1, "")
     assert "seoul-green-expo-2" in ended.out
     assert ended.out.endswith(" 1 findings\n")
 
 
-async def test_a_message_can_be_explained(tmp_path: Path) -> None:
-    ended = await ran(tmp_path, "explain", "서울 소상공인인데 쏠쏠마켓 참여할 수 있나요?")
+def test_a_message_can_be_explained(run: Run) -> None:
+    ended = run("explain", "서울 소상공인인데 쏠쏠마켓 참여할 수 있나요?")
 
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.startswith("eligibility ssolssol-market")
+    first, *others = ended.out.splitlines()
+    assert first.startswith("eligibility ")
+    assert "ssolssol-market" in first
+    assert others
 
 
-async def test_the_tables_can_be_made_ahead_and_again(tmp_path: Path) -> None:
-    first = await ran(tmp_path, "db", "upgrade")
-    again = await ran(tmp_path, "db", "upgrade")
+def test_the_tables_can_be_made_ahead_and_again(run: Run) -> None:
+    first = run("db", "upgrade")
+    again = run("db", "upgrade")
 
     assert first == again
     assert (first.status, first.err) == (0, "")
     assert first.out.count("\n") == 1
 
 
-async def test_keys_differ_each_time_and_can_be_used(tmp_path: Path) -> None:
-    first, second = await ran(tmp_path, "keys", "make"), await ran(tmp_path, "keys", "make")
+def test_keys_differ_each_time_and_can_be_used(run: Run) -> None:
+    first, second = run("keys", "make"), run("keys", "make")
 
     assert first.out != second.out
-    assert (await ran(tmp_path, "db", "upgrade", SECRET_KEYS=first.out.strip())).status == 0
+    assert run("db", "upgrade", SECRET_KEYS=first.out.strip()).status == 0
 
 
-async def test_a_command_that_there_is_not_is_refused_with_what_there_is(tmp_path: Path) -> None:
-    ended = await ran(tmp_path, "fly")
+def test_a_command_that_there_is_not_is_refused_with_what_there_is(run: Run) -> None:
+    ended = run("fly")
 
     assert ended.status == 2
     assert "serve" in ended.err

@@ -1,5 +1,6 @@
 """People on three messengers, who write and tap over HTTP and see what they would see."""
 
+import asyncio
 import itertools
 import re
 from collections.abc import Callable, Mapping
@@ -154,7 +155,9 @@ class OnTelegram:
 
     async def _answered(self, update: int) -> Shown:
         # The answer is committed before the update is accepted, so once nothing waits, all of it is there.
-        await self._telegram.until(lambda: update in self._telegram.accepted and not self._pending(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            while update not in self._telegram.accepted or self._pending():  # noqa: ASYNC110 - the service's own file
+                await asyncio.sleep(0.01)
         receipts = self._telegram.sent(self._chat)[self._seen :]
         self._seen += len(receipts)
         buttons = {words: command for receipt in receipts for words, command in receipt.buttons.items()}

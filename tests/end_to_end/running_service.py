@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from pydantic import SecretStr
 
 from bot import service
 from bot.settings import Settings
@@ -76,21 +75,19 @@ async def running(database_url: str, **changed: Any) -> AsyncIterator[Running]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     async with FakeTelegram() as telegram, aiohttp.ClientSession() as http:
-        settings = Settings(
-            **(
-                {
-                    "port": port,
-                    "database_url": database_url,
-                    "public_url": url,
-                    "secret_keys": SecretStr(KeyRing.made().written()),
-                    "kakao_secret": SecretStr(KAKAO_SECRET),
-                    "telegram_token": SecretStr(telegram.token),
-                    "telegram_api": telegram.url,
-                    "telegram_mode": "webhook",
-                    "telegram_secret": SecretStr("telegram-secret-of-tests"),
-                }
-                | changed
-            )
+        settings = Settings.model_validate(
+            {
+                "port": port,
+                "database_url": database_url,
+                "public_url": url,
+                "secret_keys": KeyRing.made().written(),
+                "kakao_secret": KAKAO_SECRET,
+                "telegram_token": telegram.token,
+                "telegram_api": telegram.url,
+                "telegram_mode": "webhook",
+                "telegram_secret": "telegram-secret-of-tests",
+            }
+            | changed
         )
         serving = asyncio.create_task(service.serve(settings))
         try:

@@ -1,4 +1,4 @@
-"""Somebody who talks to the dialogue itself, without HTTP: turns are loaded, decided and committed on a real database."""
+"""Somebody who talks to the dialogue itself, without HTTP, on a real database."""
 
 import datetime as dt
 from collections.abc import Mapping

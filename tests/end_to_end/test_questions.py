@@ -52,7 +52,7 @@ async def last_answer(dialogue: Dialogue, case: dict[str, Any]) -> dict[str, Any
 
 
 def judged_by(case: dict[str, Any], body: dict[str, Any]) -> Judged:
-    """Compare an answer with what the case asks of it; buttons may hold what is asked for, but are not held against it."""
+    """Compare an answer with what the case asks of it; what only buttons say counts for it, but not against it."""
     said = "\n".join(kakao_rules.texts(body))
     shown = "\n".join([said, *(reply["label"] for reply in body["template"].get("quickReplies", ()))])
     missed = [str(group) for group in case["must"] if not any(re.search(p, shown, re.IGNORECASE) for p in group)]

@@ -25,7 +25,7 @@ def test_there_are_transcripts() -> None:
 async def test_a_dialogue_is_the_same_on_the_web_and_on(
     messenger: Messenger, database: str, transcript: Path, request: pytest.FixtureRequest
 ) -> None:
-    steps = yaml.safe_load(transcript.read_text(encoding="utf-8"))
+    steps = steps_of(transcript)
 
     async with running(request.getfixturevalue(database)) as service:
         # One after the other: a firm is registered for a program once, whoever asks.
@@ -40,6 +40,11 @@ async def test_a_dialogue_is_the_same_on_the_web_and_on(
 
 def person(service: Running, messenger: Messenger) -> Person:
     return service.on_kakao() if messenger == "kakao" else service.on_telegram()
+
+
+def steps_of(transcript: Path) -> list[dict[str, Any]]:
+    steps: list[dict[str, Any]] = yaml.safe_load(transcript.read_text(encoding="utf-8"))
+    return steps
 
 
 async def played(person: Person, steps: list[dict[str, Any]]) -> list[Shown]:

@@ -80,9 +80,9 @@ async def test_everything_stored_is_shown(owner: Speaker) -> None:
 
     reply = await owner.does(privacy.show)
 
-    assert reply.lead == "저장된 내 정보는 사전 등록 1건과 말씀해 주신 내용 4가지입니다."
+    assert reply.lead == "저장된 내 정보는 사전등록 1건과 말씀해 주신 내용 4가지입니다."
     for said in (
-        "사전 등록 R-7K2M9QTR",
+        "사전등록 R-7K2M9QTR",
         "상호: 행복분식",
         "사업자등록번호: 123-45-67891",
         "전화: 010-1234-5678",
@@ -100,7 +100,7 @@ async def test_everything_stored_is_shown(owner: Speaker) -> None:
 async def test_who_has_told_nothing_is_told_so(database: Database, knowledge: Knowledge) -> None:
     reply = await Speaker(database, knowledge).does(privacy.show)
 
-    assert reply.lead == "사전 등록이나 말씀해 주신 내용은 저장되어 있지 않습니다."
+    assert reply.lead == "사전등록이나 말씀해 주신 내용은 저장되어 있지 않습니다."
 
 
 async def test_nothing_is_erased_before_the_question_or_by_an_old_button(owner: Speaker) -> None:
@@ -109,7 +109,7 @@ async def test_nothing_is_erased_before_the_question_or_by_an_old_button(owner: 
     old_button = await owner.does(ERASE)
 
     assert (
-        first.lead == old_button.lead == "사전 등록 1건과 말씀해 주신 내용 0가지를 모두 지울까요? 되돌릴 수 없습니다."
+        first.lead == old_button.lead == "사전등록 1건과 말씀해 주신 내용 0가지를 모두 지울까요? 되돌릴 수 없습니다."
     )
     assert await owner.database.read(registrations.by_receipt, "R-7K2M9QTR") is not None
 

@@ -363,12 +363,12 @@ async def test_what_takes_no_registrations_says_why_and_what_to_do_instead(
 
 async def test_without_a_stated_window_one_joins_the_waiting_list(owner: Owner) -> None:
     reply = await owner.say(f"/register {WAITING_PROGRAM}")
-    assert "관심 등록" in words_of(reply)
+    assert "관심등록" in words_of(reply)
 
     await owner.all_of(*WELL_ANSWERED)
     reply = await owner.say("확인")
 
-    assert "관심 등록을 마쳤습니다" in reply.lead
+    assert "관심등록을 마쳤습니다" in reply.lead
     assert "열리면" in words_of(reply)
     assert [made.standing for made in await stored(owner)] == ["waiting"]
 
@@ -462,7 +462,7 @@ async def test_my_registrations_are_listed_masked(owner: Owner) -> None:
 
     words = words_of(await owner.say("/my"))
 
-    for shown in (receipt, "서울 녹색제품 온라인 기획전 (제2차)", "010-****-5678", "2020-09-25", "사전 등록 접수"):
+    for shown in (receipt, "서울 녹색제품 온라인 기획전 (제2차)", "010-****-5678", "2020-09-25", "사전등록 접수"):
         assert shown in words
     assert "1234-5678" not in words
 

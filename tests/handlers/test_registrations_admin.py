@@ -97,10 +97,10 @@ async def test_a_list_shows_firm_and_standing_and_masks_the_contact(admin: Speak
 
     reply = await searched(admin)
 
-    assert reply.lead == "사전 등록은 모두 1건입니다."
+    assert reply.lead == "사전등록은 모두 1건입니다."
     name = admin.knowledge.programs[PROGRAM].name
     assert texts(reply).splitlines()[-1] == (
-        f"행복분식 ({made.receipt}) {name} · 관심 등록 · 접수 · 2020-09-25 · "
+        f"행복분식 ({made.receipt}) {name} · 관심등록 · 접수 · 2020-09-25 · "
         "김** · 010-****-5678 · c***@example.com · 123-**-***91"
     )
 
@@ -112,7 +112,7 @@ async def test_pages_follow_each_other_by_a_button_that_carries_the_search(admin
     second = await searched(admin, first.choices[0].command.removeprefix("/regs "))
     too_far = await searched(admin, f"9 {PROGRAM} 행복분식")
 
-    assert first.lead == '"행복분식"에 맞는 사전 등록은 7건이고, 1~5번째입니다.'
+    assert first.lead == '"행복분식"에 맞는 사전등록은 7건이고, 1~5번째입니다.'
     assert first.choices[0].label == "다음"
     assert receipts(first) + receipts(second) == [one.receipt for one in reversed(made)]
     assert receipts(too_far) == receipts(second)
@@ -174,7 +174,7 @@ async def test_nothing_found_in_one_program_offers_to_look_in_all(admin: Speaker
     reply = await searched(admin, f"{OTHER} 행복분식")
     everywhere = await searched(admin, reply.choices[0].command.removeprefix("/regs "))
 
-    assert reply.lead == "맞는 사전 등록이 없습니다."
+    assert reply.lead == "맞는 사전등록이 없습니다."
     assert receipts(everywhere) == [made.receipt]
 
 
@@ -222,7 +222,7 @@ async def test_a_decision_is_told_to_the_owner_once(admin: Speaker, owner: Speak
     assert again.lead == f"{with_particle(made.receipt, '은는')} 이미 승인 상태입니다."
     [notice] = loaded.notices
     told = Reply.model_validate(notice.content)
-    assert told.lead == f"접수번호 {made.receipt}의 사전 등록이 승인되었습니다."
+    assert told.lead == f"접수번호 {made.receipt}의 사전등록이 승인되었습니다."
     assert "기관에 내는 신청이 아니며" in texts(told)
     assert (await looks(admin))[0].action == "accepted"
 
@@ -257,7 +257,7 @@ async def test_a_decision_on_what_was_withdrawn_meanwhile_is_refused_and_decided
 async def test_the_waiting_list_has_nothing_to_decide(admin: Speaker, owner: Speaker) -> None:
     made = await registered(owner, standing="waiting")
 
-    assert "관심 등록이어서" in (await shown(admin, f"{made.receipt} decline")).lead
+    assert "관심등록이어서" in (await shown(admin, f"{made.receipt} decline")).lead
     assert (await owner.database.read(registrations.by_receipt, made.receipt)) == made
 
 
