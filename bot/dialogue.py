@@ -12,13 +12,14 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.channels.layout import MORE, Laid, LayOut, more_choice
+from bot.channels.layout import MORE, Laid, LayOut
 from handlers import routes, smalltalk, team
-from handlers.conversation import AS_OF_SILENCE, Conversation
+from handlers.conversation import AS_OF_SILENCE, Conversation, Offered
 from handlers.forms import declared
 from handlers.message import Message
-from handlers.reply import Choice, Listing, Reply
+from handlers.reply import Listing, Reply
 from handlers.turn import Person, Turn, new_id
+from handlers.wording import say
 from knowledge import hangul
 from knowledge.base import Knowledge, profile_of, written
 from knowledge.intents import Intent
@@ -175,12 +176,12 @@ def _offered_choice(turn: Turn, text: str) -> str | None:
     """
     typed = hangul.spaceless(hangul.plain(text))
     number = typed.removesuffix("번")
-    for choice in turn.conversation.choices:
-        if turn.conversation.form is not None and choice.command != MORE:
+    for offered in turn.conversation.choices:
+        if turn.conversation.form is not None and offered.command != MORE:
             continue
-        label, _, listed = choice.label.partition("\t")
-        if typed == hangul.spaceless(hangul.plain(label)) or (listed and number == listed):
-            return choice.command
+        listed = offered.number is not None and number == str(offered.number)
+        if listed or typed == hangul.spaceless(hangul.plain(offered.label)):
+            return offered.command
     return None
 
 
@@ -201,17 +202,18 @@ def _with_notices(
 
 def _remember_offer(turn: Turn, replies: Sequence[Reply], laid: Laid) -> None:
     """Keep what the answer offers, so that it can be typed as well as tapped, and what of it is still to be shown."""
-    offered: list[Choice] = []
+    offered: list[Offered] = []
     for reply in replies:
         for part in reply.parts:
-            for number, item in enumerate(
-                part.items if isinstance(part, Listing) else (), getattr(part, "first_number", 1)
-            ):
-                if item.command is not None:
-                    offered.append(Choice(label=f"{item.title}\t{number}", command=item.command))
-        offered += reply.choices
+            if isinstance(part, Listing):
+                offered += [
+                    Offered(label=item.title, command=item.command, number=number)
+                    for number, item in enumerate(part.items, part.first_number)
+                    if item.command is not None
+                ]
+        offered += [Offered(label=choice.label, command=choice.command) for choice in reply.choices]
     if laid.rest:
-        offered.append(more_choice(turn.language))
+        offered.append(Offered(label=say(turn.language, "more.label"), command=MORE))
     turn.remember(choices=tuple(offered), rest=laid.rest)
 
 

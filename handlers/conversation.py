@@ -2,14 +2,30 @@
 
 import datetime as dt
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from handlers.forms.state import FormState
-from handlers.reply import Choice, Reply
+from handlers.reply import Reply
 from knowledge.words import Language
 
 AS_OF_SILENCE = dt.timedelta(hours=1)
 """After this long without a word, an answer is for today again."""
+
+
+class Offered(BaseModel):
+    """What the last answer offered, so that it can be typed as well as tapped.
+
+    Args:
+        label: the words of the button, or the title in the list.
+        command: what it means.
+        number: its number in a list, or None.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    label: str
+    command: str
+    number: int | None = None
 
 
 class Conversation(BaseModel):
@@ -23,7 +39,7 @@ class Conversation(BaseModel):
         as_of: the day that answers are for, or None for today.
         last_at: when the person last said something.
         language: the language of answers.
-        choices: what the last answer offered: a typed label or number means that choice.
+        choices: what the last answer offered.
         rest: what the last answer had beyond the messenger's limits, for '더 보기'.
     """
 
@@ -36,5 +52,5 @@ class Conversation(BaseModel):
     as_of: dt.date | None = None
     last_at: dt.datetime | None = None
     language: Language = "ko"
-    choices: tuple[Choice, ...] = Field(default=())
+    choices: tuple[Offered, ...] = ()
     rest: tuple[Reply, ...] = ()

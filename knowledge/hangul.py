@@ -146,6 +146,6 @@ def from_english_keys(text: str) -> str | None:
         return None
     known = "".join(key if key in _KEYS else key.lower() for key in text)
     meant = _compose("".join(_KEYS.get(key, key) for key in known))
-    letters = [character for character in meant if not character.isspace() and not character.isdigit()]
+    letters = [character for character in meant if character.isalpha()]
     whole = sum(bool(_SYLLABLE.match(character)) for character in letters)
     return meant if letters and whole / len(letters) >= _WHOLE else None

@@ -38,8 +38,12 @@ class Mention:
 
 # A district without its 시, 군 or 구 is only taken for a place where the words after it speak of one.
 _SAID_OF_A_PLACE = (
-    "에?서(?!울)|에있|에위치|에사는|에사업|이고|인데|입니다|이에요|예요|이라|소재|쪽|사는|살고|지역|사람|업체|기업|"
+    "에?서(?!울)|에있|에위치|에사는|에사업|이고|인데|입니다|이에요|예요|이요|요$|이라|소재|쪽|사는|살고|지역|사람|업체|기업|"
     "회사|스타트업|$"
+)
+# Words that begin like a province, among them 경기 for the state of business.
+_NO_PLACE = re.compile(
+    r"부산물|대전환|대전제|대구탕|강원랜드|경기(?:가(?!평)|는|침체|불황|회복|부양|악화|둔화|상황|전망|변동|도(?:너무|많이)?(?:안좋|나쁘|나빠|어려))"
 )
 _COMMON_WORDS = frozenset(
     [
@@ -104,8 +108,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str
 def mentions(spaceless: str) -> tuple[Mention, ...]:
     """Return the places named in ``spaceless``, in the order of the text.
 
-    A 중구 or 강서구 without its city is left out: several cities have one. "광주시" is the city in 경기, "광주" alone
-    is the 광역시.
+    A 중구 or 강서구 without its city is left out: several cities have one. "광주시" and "경기도 광주" are the city in 경기;
+    "광주" alone is the 광역시, as is a "광주시" that has a 북구.
 
     Args:
         spaceless: plain text without spaces (``hangul.spaceless``).
@@ -115,10 +119,14 @@ def mentions(spaceless: str) -> tuple[Mention, ...]:
     last: Mention | None = None
     position = 0
     while position < len(spaceless):
+        if word := _NO_PLACE.match(spaceless, position):
+            position = word.end()
+            continue
         if (match := smaller_pattern.match(spaceless, position)) and _longer(match, province_pattern, spaceless):
             possible = smaller[match.group()]
             if last is not None and position - last.end <= 1:
-                possible = frozenset(place for place in possible if place.startswith(f"{last.place.split()[0]} "))
+                around = {last.place.split()[0], provinces.get(spaceless[last.start : last.end].removesuffix("시"))}
+                possible = frozenset(place for place in possible if place.split()[0] in around)
             if len(possible) == 1:
                 place = next(iter(possible))
                 start = last.start if last is not None and position - last.end <= 1 else match.start()
@@ -129,8 +137,13 @@ def mentions(spaceless: str) -> tuple[Mention, ...]:
                 position = match.end()
                 continue
         if match := province_pattern.match(spaceless, position):
-            last = Mention(provinces[match.group()], match.start(), match.end())
-            found.append(last)
+            within = f"{last.place} {match.group()}시" if last is not None and position == last.end else ""
+            if last is not None and within in smaller.get(f"{match.group()}시", ()):
+                last = Mention(within, last.start, match.end())
+                found[-1] = last
+            else:
+                last = Mention(provinces[match.group()], match.start(), match.end())
+                found.append(last)
             position = match.end()
             continue
         position += 1

@@ -79,7 +79,12 @@ class Understanding:
         self._programs = programs
         self._facts = facts
         self._search = search
-        names = {key(name) for program in programs.values() for name in (program.name, *program.aliases)}
+        names = {
+            form
+            for program in programs.values()
+            for name in (program.name, *program.aliases)
+            for form in (key(name), hangul.folded(hangul.spaceless(hangul.plain(name))))
+        }
         joined = sorted((name for name in names if len(name) >= 4), key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, joined)) or "(?!)")
         self._home = frozenset(

@@ -227,6 +227,15 @@ async def test_a_number_of_a_list_can_be_typed(sqlite_database: Database, typed:
     assert await typer.says(typed) == await tapper.taps(third)
 
 
+@pytest.mark.parametrize("typed", ["None", "none", "0", "6", "번"])
+async def test_what_is_no_label_and_no_number_of_the_list_is_no_choice(sqlite_database: Database, typed: str) -> None:
+    owner, newcomer = Talk(dialogue_on(sqlite_database)), Talk(dialogue_on(sqlite_database))
+    await owner.says("/programs")
+
+    assert (await owner.says(typed)).title is None
+    assert (await owner.says(typed)).lead == (await newcomer.says(typed)).lead
+
+
 async def test_lists_go_on_with_their_numbers(sqlite_database: Database) -> None:
     owner = Talk(dialogue_on(sqlite_database))
     await owner.through("/programs", "다음 5개")

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 
@@ -16,7 +16,9 @@ from bot import service
 from bot.settings import Settings
 from storage.encryption import KeyRing
 from tests.end_to_end.fake_telegram import FakeTelegram
-from tests.end_to_end.messengers import KAKAO_SECRET, OnKakao, OnTelegram, OnTheWeb
+from tests.end_to_end.messengers import KAKAO_SECRET, OnKakao, OnTelegram, OnTheWeb, Person
+
+Messenger = Literal["kakao", "telegram", "web"]
 
 PATIENCE = 20.0
 
@@ -37,24 +39,21 @@ class Running:
     http: aiohttp.ClientSession
     telegram: FakeTelegram
 
-    def on_kakao(self) -> OnKakao:
-        """Somebody new on KakaoTalk."""
-        return OnKakao(self.http, self.url)
+    def person(self, messenger: Messenger) -> Person:
+        """Somebody new on a messenger; for Telegram, the service has to run on SQLite."""
+        match messenger:
+            case "kakao":
+                return OnKakao(self.http, self.url)
+            case "web":
+                return OnTheWeb(self.http, self.url)
+            case "telegram":
+                return OnTelegram(self.telegram, self._pending)
 
-    def on_the_web(self) -> OnTheWeb:
-        """Somebody new with a browser."""
-        return OnTheWeb(self.http, self.url)
-
-    def on_telegram(self) -> OnTelegram:
-        """Somebody new on Telegram; the service runs on SQLite."""
+    def _pending(self) -> bool:
         path = Path(self.settings.database_url.partition("///")[2])
-
-        def pending() -> bool:
-            with closing(sqlite3.connect(path)) as connection:
-                (count,) = connection.execute("SELECT count(*) FROM delivery WHERE state <> 'sent'").fetchone()
-            return bool(count)
-
-        return OnTelegram(self.telegram, pending)
+        with closing(sqlite3.connect(path)) as connection:
+            (count,) = connection.execute("SELECT count(*) FROM delivery WHERE state <> 'sent'").fetchone()
+        return bool(count)
 
 
 def free_port() -> int:

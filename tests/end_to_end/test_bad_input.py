@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -19,8 +18,8 @@ from handlers.wording import say
 from storage.database import open_database
 from storage.encryption import KeyRing
 from tests.end_to_end import kakao_rules
-from tests.end_to_end.messengers import KAKAO_SECRET, Person, skill_payload
-from tests.end_to_end.running_service import Running, running
+from tests.end_to_end.messengers import KAKAO_SECRET, skill_payload
+from tests.end_to_end.running_service import Messenger, running
 from tests.end_to_end.talk import NOW, knowledge
 
 UNREADABLE = {
@@ -40,14 +39,10 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("messenger", ["kakao", "telegram", "web"])
 async def test_what_can_not_be_read_gets_one_polite_sentence_and_an_open_form_stays_as_it_is(
-    sqlite_url: str, messenger: str
+    sqlite_url: str, messenger: Messenger
 ) -> None:
     async with running(sqlite_url) as service:
-        owner: Person = {
-            "kakao": service.on_kakao,
-            "telegram": service.on_telegram,
-            "web": service.on_the_web,
-        }[messenger]()
+        owner = service.person(messenger)
         for said in ("ON서울 마켓 입점 지원은 무엇인가요?", "등록할게요", "동의", "달빛공방"):
             await owner.says(said)
 
@@ -72,8 +67,8 @@ async def test_a_picture_on_telegram_gets_one_polite_sentence(sqlite_url: str) -
     assert answer.text == say("ko", "smalltalk.unreadable.attachment")
 
 
-Refused = tuple[str, dict[str, str], Any, int]
-"""Path, headers and content of a request, and the status that it gets."""
+Refused = tuple[dict[str, str], Any, int]
+"""Headers and content of a request, and the status that it gets."""
 
 SECRET_WORDS = "아무에게도 말하지 마세요"
 HALF = json.dumps({"userRequest": SECRET_WORDS}).encode()[:-4]
@@ -85,54 +80,55 @@ UPDATE = {
 }
 
 
-@pytest.mark.parametrize(
-    "refused",
-    [
-        ("/kakao/skill", {}, skill_payload("u", SECRET_WORDS), 401),
-        ("/kakao/skill", {SECRET_HEADER: "guessed"}, skill_payload("u", SECRET_WORDS), 401),
-        ("/kakao/skill", KAKAO, HALF, 400),
-        ("/kakao/skill", KAKAO, b"\xff\x00\xfe" * 100, 400),
-        ("/kakao/skill", KAKAO, [SECRET_WORDS], 400),
-        ("/kakao/skill", KAKAO, {"userRequest": {"utterance": SECRET_WORDS}}, 400),
-        ("/kakao/skill", KAKAO, skill_payload("", SECRET_WORDS), 400),
-        ("/telegram/webhook", {}, UPDATE, 401),
-        ("/telegram/webhook", {TELEGRAM_SECRET_HEADER: "guessed"}, UPDATE, 401),
-        ("/telegram/webhook", TELEGRAM_SECRET, HALF, 400),
-        ("/telegram/webhook", TELEGRAM_SECRET, b"\xff\x00\xfe" * 100, 400),
-        ("/telegram/webhook", TELEGRAM_SECRET, {"message": {"text": SECRET_WORDS}}, 400),
-        ("/telegram/webhook", TELEGRAM_SECRET, {"update_id": 1, "message": SECRET_WORDS}, 400),
-        ("/web/message", {}, HALF, 400),
-        ("/web/message", {}, {"text": SECRET_WORDS}, 400),
-        ("/web/message", {}, {"id": "message-1", "text": SECRET_WORDS, "extra": 1}, 400),
-        ("/web/message", {"Origin": "http://elsewhere.example"}, {"id": "message-1", "text": SECRET_WORDS}, 403),
-        ("/web/role", {}, {"role": "admin"}, 404),
+REFUSED: dict[str, list[Refused]] = {
+    "/kakao/skill": [
+        ({}, skill_payload("u", SECRET_WORDS), 401),
+        ({SECRET_HEADER: "guessed"}, skill_payload("u", SECRET_WORDS), 401),
+        (KAKAO, HALF, 400),
+        (KAKAO, b"\xff\x00\xfe" * 100, 400),
+        (KAKAO, [SECRET_WORDS], 400),
+        (KAKAO, {"userRequest": {"utterance": SECRET_WORDS}}, 400),
+        (KAKAO, skill_payload("", SECRET_WORDS), 400),
     ],
-    ids=lambda refused: f"{refused[0]} {refused[3]}",
-)
+    "/telegram/webhook": [
+        ({}, UPDATE, 401),
+        ({TELEGRAM_SECRET_HEADER: "guessed"}, UPDATE, 401),
+        (TELEGRAM_SECRET, HALF, 400),
+        (TELEGRAM_SECRET, b"\xff\x00\xfe" * 100, 400),
+        (TELEGRAM_SECRET, {"message": {"text": SECRET_WORDS}}, 400),
+        (TELEGRAM_SECRET, {"update_id": 1, "message": SECRET_WORDS}, 400),
+    ],
+    "/web/message": [
+        ({}, HALF, 400),
+        ({}, {"text": SECRET_WORDS}, 400),
+        ({}, {"id": "message-1", "text": SECRET_WORDS, "extra": 1}, 400),
+        ({"Origin": "http://elsewhere.example"}, {"id": "message-1", "text": SECRET_WORDS}, 403),
+    ],
+    "/web/role": [
+        ({}, {"role": "admin"}, 404),
+    ],
+}
+
+
+@pytest.mark.parametrize("path", REFUSED)
 async def test_what_is_malformed_or_not_allowed_is_refused_and_the_log_has_nothing_of_it(
-    one_service: Running, caplog: pytest.LogCaptureFixture, refused: Refused
+    sqlite_url: str, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
-    path, headers, content, status = refused
-    body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    headers = {"Content-Type": "application/json"} | headers
-
-    with capture_logs() as logs:
-        async with one_service.http.post(one_service.url + path, data=body, headers=headers) as answer:
-            said = await answer.text()
-
-    assert answer.status == status
-    assert SECRET_WORDS not in said
-    assert [line["status"] for line in logs if "status" in line] == [status]
-    for word in (SECRET_WORDS, "guessed"):
-        assert word not in str(logs)
-        assert word not in caplog.text
-
-
-@pytest.fixture
-async def one_service(sqlite_url: str) -> AsyncIterator[Running]:
-    """A running service with all messengers."""
     async with running(sqlite_url) as service:
-        yield service
+        for headers, content, status in REFUSED[path]:
+            body = content if isinstance(content, bytes) else json.dumps(content).encode()
+            with capture_logs() as logs:
+                async with service.http.post(
+                    service.url + path, data=body, headers={"Content-Type": "application/json"} | headers
+                ) as answer:
+                    said = await answer.text()
+
+            assert answer.status == status, content
+            assert SECRET_WORDS not in said
+            assert [line["status"] for line in logs if "status" in line] == [status]
+            for word in (SECRET_WORDS, "guessed"):
+                assert word not in str(logs)
+                assert word not in caplog.text
 
 
 ANYTHING = st.one_of(

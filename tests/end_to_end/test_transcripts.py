@@ -1,17 +1,15 @@
 """One dialogue, the same words on every messenger, over HTTP against the whole service."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.end_to_end.messengers import Person, Shown, without_receipts
-from tests.end_to_end.running_service import Running, running
+from tests.end_to_end.running_service import Messenger, running
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.yaml"))
-
-Messenger = Literal["kakao", "telegram"]
 
 
 def test_there_are_transcripts() -> None:
@@ -29,17 +27,13 @@ async def test_a_dialogue_is_the_same_on_the_web_and_on(
 
     async with running(request.getfixturevalue(database)) as service:
         # One after the other: a firm is registered for a program once, whoever asks.
-        here = await played(service.on_the_web(), steps)
-        there = await played(person(service, messenger), steps)
+        here = await played(service.person("web"), steps)
+        there = await played(service.person(messenger), steps)
 
     for step, on_the_web, elsewhere in zip(steps, here, there, strict=True):
         check(step, on_the_web)
         for words in [*map(without_receipts, on_the_web.heads), *step.get("shows", [])]:
             assert words in without_receipts(elsewhere.text)
-
-
-def person(service: Running, messenger: Messenger) -> Person:
-    return service.on_kakao() if messenger == "kakao" else service.on_telegram()
 
 
 def steps_of(transcript: Path) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ async def test_the_receipt_says_that_it_is_not_the_application_and_how_to_look_i
     assert owner.last.title == "서울 녹색제품 온라인 기획전 (제2차)"
     assert "기관에 내는 신청이 아닙니다" in words
     assert "기사에 나와 있지 않습니다" in words
-    assert "/my" in words
+    assert "/내등록" in words
     assert "2020-09-23" in (owner.last.source or "")
 
 

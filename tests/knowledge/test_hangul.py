@@ -37,7 +37,7 @@ def test_korean_that_was_typed_with_english_keys_comes_back(korean: str) -> None
         ("akrka?", "마감?"),
         ("akrka djswpdi?", "마감 언제야?"),
         ("akrka dlfwk, tlscjd!", "마감 일자, 신청!"),
-        ("Thfthfakzpt", "쏠쏠마켓"),
+        ("ThfThfakzpt", "쏠쏠마켓"),
         ("cjddmf Rmsgdmaus", "청을 끊으면"),
         ("Akrka", "마감"),
     ],
