@@ -2,14 +2,14 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Sequence
 
-from handlers import business_number
-from handlers.forms import contact_details, engine
-from handlers.forms.form import Form, Option, Slot
+from handlers import business_number, consent
+from handlers.forms import engine
+from handlers.forms.form import Form
 from handlers.forms.state import FormState
+from handlers.registration_slots import SLOTS
 from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
 from handlers.sourced import source_line
 from handlers.turn import Turn, new_id
@@ -22,12 +22,6 @@ from knowledge.window import SEOUL
 from storage import consents, registrations
 from storage.registrations import Registration, Standing
 
-CONSENT_VERSION = 1
-"""Of the words of ``registration.consent.*``: raise it with them, and the form's version too."""
-NEWS_VERSION = 1
-"""Of the words of ``registration.news.*``."""
-AGREED = f"yes-{CONSENT_VERSION}"
-REFUSED = "no"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32 (https://www.crockford.com/base32.html): no letter looks like a digit."""
 RECEIPT_LENGTH = 8
@@ -69,42 +63,6 @@ async def start(turn: Turn, program_id: str | None = None) -> Reply:
         values = {slot: value for slot, value in held.values.items() if slot != "consent"}
     opened = await engine.begin(turn, FORM, program.id, values, _notes(turn, program, offered, judgement))
     return opened.model_copy(update={"source": _source(turn, program) if opened.title else None})
-
-
-async def news(turn: Turn, argument: str = "") -> Reply:
-    """Turn announcements on or off, or ask.
-
-    Args:
-        turn: the turn.
-        argument: "on", "off" (or 받기, 끄기 …), or anything else to be asked.
-    """
-    stands = await turn.read(consents.standing, turn.person.owner, "announcements")
-    wanted = {"on": True, "받기": True, "켜기": True, "off": False, "끄기": False, "받지않기": False}.get(
-        argument.strip().casefold().replace(" ", "")
-    )
-    if wanted is None:
-        now = "on" if stands is not None and stands.given else "off"
-        return Reply(
-            lead=say(turn.language, f"registration.news.ask_{now}"),
-            parts=(_news_terms(turn),),
-            choices=_news_choices(turn),
-        )
-    said = "on" if wanted else "off"
-    if stands is not None and stands.given is wanted:
-        return Reply(lead=say(turn.language, f"registration.news.already_{said}"))
-    turn.change(
-        consents.record,
-        consents.Consent(
-            owner=turn.person.owner,
-            kind="announcements",
-            version=NEWS_VERSION,
-            given=wanted,
-            channel=turn.message.channel,
-            at=turn.now,
-            words_hash=_hash((_news_terms(turn),)),
-        ),
-    )
-    return Reply(lead=say(turn.language, f"registration.news.{said}"))
 
 
 def decided_for(turn: Turn) -> dt.datetime:
@@ -241,93 +199,6 @@ def _see_mine(turn: Turn) -> Choice:
     return Choice(label=say(turn.language, "registration.see_mine"), command="/my")
 
 
-def _news_choices(turn: Turn) -> tuple[Choice, Choice]:
-    return (
-        Choice(label=say(turn.language, "registration.news.yes"), command="/news on"),
-        Choice(label=say(turn.language, "registration.news.no"), command="/news off"),
-    )
-
-
-def _terms(turn: Turn, topic: str, names: Sequence[str]) -> Rows:
-    rows = [
-        Row(label=say(turn.language, f"{topic}.{name}_label"), value=say(turn.language, f"{topic}.{name}"))
-        for name in names
-    ]
-    return Rows(rows=tuple(rows))
-
-
-def _news_terms(turn: Turn) -> Rows:
-    return _terms(turn, "registration.news", ("items", "purpose", "retention", "refusal"))
-
-
-def _consent_terms(turn: Turn, _state: FormState) -> tuple[Part, ...]:
-    """What is agreed to (Personal Information Protection Act of Korea, article 15 (2); abroad: article 28-8)."""
-    channel = turn.message.channel
-    terms = _terms(turn, "registration.consent", ("items", "purpose", "retention", "refusal"))
-    messenger = Row(
-        label=say(turn.language, "registration.consent.messenger_label"),
-        value=say(turn.language, f"registration.consent.messenger.{channel}"),
-    )
-    if channel != "telegram":
-        return (terms.model_copy(update={"rows": (*terms.rows, messenger)}),)
-    abroad = Row(
-        label=say(turn.language, "registration.consent.abroad_label"),
-        value=say(turn.language, "registration.consent.abroad"),
-    )
-    return (terms.model_copy(update={"rows": (*terms.rows, messenger, abroad)}),)
-
-
-def _hash(parts: Sequence[Part]) -> str:
-    """Hash of the words that were shown, which proves later what was agreed to."""
-    return hashlib.sha256("\n".join(part.model_dump_json() for part in parts).encode()).hexdigest()
-
-
-async def _consent_options(turn: Turn) -> Sequence[Option]:
-    return (
-        Option(
-            AGREED,
-            say(turn.language, "registration.consent.yes"),
-            frozenset(
-                {
-                    "네",
-                    "예",
-                    "넵",
-                    "응",
-                    "동의",
-                    "동의해요",
-                    "동의합니다",
-                    "네동의합니다",
-                    "네동의해요",
-                    "yes",
-                    "agree",
-                    "iagree",
-                    "ok",
-                }
-            ),
-        ),
-        Option(
-            REFUSED,
-            say(turn.language, "registration.consent.no"),
-            frozenset(
-                {
-                    "아니요",
-                    "아니오",
-                    "아뇨",
-                    "거부",
-                    "동의안함",
-                    "동의안해요",
-                    "동의하지않습니다",
-                    "동의하지않아요",
-                    "no",
-                    "disagree",
-                    "idonotagree",
-                }
-            ),
-            ends="registration.consent.refused",
-        ),
-    )
-
-
 def _program(turn: Turn, state: FormState) -> Program | None:
     return turn.knowledge.programs.get(state.subject) if state.subject else None
 
@@ -382,18 +253,7 @@ async def _finish(turn: Turn, state: FormState) -> Reply:
     if there is not None:
         return _duplicate(turn, state, program, there)
     made = _registration(turn, state, program, _STANDINGS[offered], judgement)
-    turn.change(
-        consents.record,
-        consents.Consent(
-            owner=turn.person.owner,
-            kind="registration",
-            version=CONSENT_VERSION,
-            given=True,
-            channel=turn.message.channel,
-            at=turn.now,
-            words_hash=_hash(_consent_terms(turn, state)),
-        ),
-    )
+    consent.record(turn, "registration", consent.REGISTRATION_VERSION, consent.registration_terms(turn), given=True)
     turn.change(registrations.add, made)
     engine.close(turn)
     stands = await turn.read(consents.standing, turn.person.owner, "announcements")
@@ -447,7 +307,7 @@ def _receipt(turn: Turn, program: Program, made: Registration, *, ask_for_news: 
         lead=say(turn.language, f"registration.receipt.{made.standing}", receipt=made.receipt),
         parts=tuple(parts),
         source=_source(turn, program),
-        choices=(_see_mine(turn), *(_news_choices(turn) if ask_for_news else ())),
+        choices=(_see_mine(turn), *(consent.news_choices(turn) if ask_for_news else ())),
     )
 
 
@@ -501,118 +361,7 @@ async def _again(turn: Turn, token: str) -> Reply | None:
 FORM = Form(
     id="registration",
     version=1,
-    slots=(
-        Slot(
-            id="consent",
-            kind="choice",
-            label="registration.consent",
-            prompt="registration.consent.ask",
-            options=_consent_options,
-            details=_consent_terms,
-            reviewed=False,
-        ),
-        Slot(
-            id="firm_name",
-            kind="open",
-            label="registration.firm_name",
-            prompt="registration.ask.firm_name",
-            names=(
-                "상호",
-                "상호명",
-                "회사명",
-                "회사 이름",
-                "가게 이름",
-                "업체명",
-                "업체 이름",
-                "기업명",
-                "firm name",
-                "firm",
-                "company name",
-            ),
-            asked_names=("이름", "회사", "가게", "업체", "name", "company"),
-            read=contact_details.read_name,
-        ),
-        Slot(
-            id="business_number",
-            kind="closed",
-            label="registration.business_number",
-            prompt="registration.ask.business_number",
-            names=("사업자등록번호", "사업자 등록번호", "사업자번호", "사업자", "번호", "business number", "number"),
-            read=business_number.read,
-            shown=business_number.shown,
-        ),
-        Slot(
-            id="contact_person",
-            kind="open",
-            label="registration.contact_person",
-            prompt="registration.ask.contact_person",
-            names=(
-                "담당자",
-                "담당자명",
-                "담당자 이름",
-                "담당",
-                "대표",
-                "대표자",
-                "대표자명",
-                "성함",
-                "이름",
-                "contact person",
-                "contact",
-            ),
-            asked_names=("name",),
-            read=contact_details.read_name,
-        ),
-        Slot(
-            id="phone",
-            kind="closed",
-            label="registration.phone",
-            prompt="registration.ask.phone",
-            names=(
-                "전화번호",
-                "전화",
-                "휴대폰",
-                "휴대폰 번호",
-                "휴대전화",
-                "핸드폰",
-                "핸드폰 번호",
-                "연락처",
-                "폰",
-                "번호",
-                "phone number",
-                "phone",
-                "number",
-            ),
-            read=contact_details.read_phone,
-            shown=contact_details.shown_phone,
-        ),
-        Slot(
-            id="email",
-            kind="closed",
-            label="registration.email",
-            prompt="registration.ask.email",
-            names=("이메일", "메일", "이메일 주소", "메일 주소", "전자우편", "e-mail", "email", "mail"),
-            read=contact_details.read_email,
-        ),
-        Slot(
-            id="district",
-            kind="open",
-            label="registration.district",
-            prompt="registration.ask.district",
-            names=(
-                "지역",
-                "사업장 지역",
-                "사업장",
-                "사업장 주소",
-                "주소",
-                "소재지",
-                "위치",
-                "district",
-                "address",
-                "place",
-            ),
-            read=contact_details.read_district,
-        ),
-    ),
+    slots=SLOTS,
     title=_title,
     review_lead="registration.review",
     confirm_label="registration.confirm",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers import (
     announcements,
     as_of,
+    consent,
     language,
     own_registrations,
     privacy,
@@ -41,7 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     "/register": Command(lambda turn, program: registration.start(turn, program or None)),
     "/my": Command(own_registrations.show),
     "/withdraw": Command(own_registrations.withdraw),
-    "/news": Command(registration.news),
+    "/news": Command(consent.news),
     "/reminders": Command(lambda turn, _: smalltalk.reminders(turn)),
     "/asof": Command(as_of.move),
     "/mydata": Command(lambda turn, _: privacy.show(turn)),

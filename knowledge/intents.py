@@ -1,7 +1,7 @@
 """Intents and topics: what a message wants, told from the cues in intents.yaml."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -120,22 +120,54 @@ class Reading:
         return [topic for topic in self.topics if topic[1] not in _LOOSE_TOPICS]
 
 
-def read(text: str) -> Reading:
-    """Return which cues the key ``text`` has."""
+STRUCK = "¤"
+"""Stands for each letter of a program's name."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said, as cues are looked for in it.
+
+    Args:
+        all: the whole text, without spaces and folded.
+        own: the same with the letters of programs' names struck out.
+    """
+
+    all: str
+    own: str
+
+    @classmethod
+    def of(cls, text: str, names: re.Pattern[str]) -> "Said":
+        """Strike the ``names`` of programs out of ``text``."""
+        return cls(text, names.sub(lambda match: STRUCK * len(match.group()), text))
+
+    def first(self, patterns: Iterable[str]) -> int | None:
+        """Return where the first of the cues begins that is more than a part of a name.
+
+        "초저금리 융자" does not ask for a rate, but "서울어워드를 받았" goes beyond the name.
+        """
+        return min(
+            (
+                match.start()
+                for cue in patterns
+                for match in pattern(cue).finditer(self.all)
+                if self.own[match.start() : match.end()].strip(STRUCK)
+            ),
+            default=None,
+        )
+
+
+def read(said: Said) -> Reading:
+    """Return which cues a text has; it is a key (``knowledge.search.key``)."""
     declared = cues()
-    intents = {name: at for name, group in declared.intents.items() if (at := _first(group, text)) is not None}
+    intents = {name: at for name, group in declared.intents.items() if (at := said.first(group)) is not None}
     topics = tuple(
         (group, topic, at)
         for group, named in declared.topics.items()
         for topic, patterns in named.items()
-        if (at := _first(patterns, text)) is not None
+        if (at := said.first(patterns)) is not None
     )
-    return Reading(text, intents, topics)
-
-
-def _first(patterns: Sequence[str], text: str) -> int | None:
-    found = [match.start() for cue in patterns if (match := pattern(cue).search(text))]
-    return min(found) if found else None
+    return Reading(said.all, intents, topics)
 
 
 def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
@@ -147,10 +179,11 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
             return Intent(name), topics
     if "open_now" in reading.intents:
         return Intent.LIST, ("deadline",)
-    if "help" in reading.intents and not reading.specific:
-        return Intent.HELP, topics
     specific = [group for group, topic, _ in ordered if topic not in _LOOSE_TOPICS]
-    for name in ("as_of", "reminders", "privacy", "language"):
+    # Of a deadline one is reminded: that word does not make it a question for the day.
+    if "reminders" in reading.intents and set(specific) <= {"deadline"}:
+        return Intent.REMINDERS, topics
+    for name in ("as_of", "privacy", "language", "help"):
         if name in reading.intents and not specific:
             return Intent(name), topics
     if "compare" in reading.intents:

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from knowledge import hangul, region
 from knowledge.fact import Choice, Fact, Flag, Interval, Number, Value
-from knowledge.intents import pattern
+from knowledge.intents import STRUCK, Said
 
 _AS_OF = re.compile(
     r"(20\d\d)\s*(?:년|[.-])\s*(\d{1,2})\s*(?:월|[.-])\s*(\d{1,2})\s*일?\s*(?:\(?[월화수목금토일]\)?)?\s*(?:을|자)?\s*(?:기준|자로|날짜로|시점|현재로)"
@@ -34,16 +33,16 @@ def facts_told(
     """
     plain = _RANGE.sub("~", hangul.plain(text))
     letters = hangul.spaceless(plain)
-    said = _Said.of(_IS_NOT.sub("아니", hangul.folded(letters)), names)
+    said = Said.of(_IS_NOT.sub("아니", hangul.folded(letters)), names)
     told: dict[str, Value] = {}
     if place := _told_place(letters, said.own, asked=asked_fact == "region"):
         told["region"] = place
     for fact in facts.values():
         match fact:
             case Flag():
-                if said.any_of(fact.denied):
+                if said.first(fact.denied) is not None:
                     told[fact.id] = False
-                elif said.any_of(fact.said):
+                elif said.first(fact.said) is not None:
                     told[fact.id] = True
                 elif asked_fact == fact.id and (answer := _yes_or_no(plain)) is not None:
                     told[fact.id] = answer
@@ -59,32 +58,6 @@ def facts_told(
     return told
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What was said, without spaces and folded.
-
-    Args:
-        all: the whole text.
-        own: the same with the letters of programs' names struck out.
-    """
-
-    all: str
-    own: str
-
-    @classmethod
-    def of(cls, text: str, names: re.Pattern[str]) -> "_Said":
-        return cls(text, names.sub(lambda match: STRUCK * len(match.group()), text))
-
-    def any_of(self, cues: Iterable[str]) -> bool:
-        """Whether one of the cues stands in the text, and not just within a name ("서울어워드를 받았" goes beyond one)."""
-        return any(
-            self.own[match.start() : match.end()].strip(STRUCK)
-            for cue in cues
-            for match in pattern(cue).finditer(self.all)
-        )
-
-
-STRUCK = "¤"
 _RANGE = re.compile(r"(?<=\d)\s*[-–—~∼〜]\s*(?=\d)")
 _IS_NOT = re.compile("아[닌닙님](?!가|까)")
 
@@ -108,7 +81,9 @@ _PLACE_TOLD_BEFORE = re.compile(
 )
 
 
-_RUN_THERE = re.compile(r"시?(?:에서|이|가)?(?:하는|진행|운영|주최|여는|해주|주는|만든)|시?(?:지원|사업|프로그램|기획전)")
+_RUN_THERE = re.compile(
+    r"시?(?:에서|이|가)?(?:하는|진행|운영|주최|여는|해주|주는|만든)|시?(?:지원|사업|프로그램|기획전)"
+)
 _NOT_THERE = re.compile(r"(?:시|도|구|쪽)?(?:이|은|는|가|도|에|에는|에도)?(?:아니|아닌|아닙|없|밖|있지(?:는|도)?않)")
 _NOT_THERE_BEFORE = re.compile(r"(?:not|isn'?t|aren'?t)(?:based|located)?(?:in|from)?$")
 
@@ -117,7 +92,9 @@ def _told_place(letters: str, own: str, *, asked: bool) -> str | None:
     """The place where the owner's firm is, where the text says so; "서울시 사업" says nothing of the owner."""
     for mention in region.mentions(letters):
         after, before = letters[mention.end :], letters[: mention.start]
-        named = not own[mention.start : mention.end].strip(STRUCK) or own[mention.end :].lstrip("시도").startswith(STRUCK)
+        named = not own[mention.start : mention.end].strip(STRUCK) or own[mention.end :].lstrip("시도").startswith(
+            STRUCK
+        )
         if named or _RUN_THERE.match(after) or _NOT_THERE.match(after) or _NOT_THERE_BEFORE.search(before):
             continue
         if _PLACE_TOLD.match(after) or _PLACE_TOLD_BEFORE.search(before) or (asked and len(letters) <= 14):
@@ -158,12 +135,12 @@ def _yes_or_no(plain: str) -> bool | None:
     return True if _WHOLE_YES.fullmatch(letters) else None
 
 
-def _chosen(fact: Choice, said: _Said, *, asked: bool) -> frozenset[str] | None:
+def _chosen(fact: Choice, said: Said, *, asked: bool) -> frozenset[str] | None:
     def labelled(label: str) -> bool:
         return asked and hangul.folded(hangul.spaceless(label)) in said.own
 
-    options = [option.key for option in fact.options if said.any_of(option.said)]
-    groups = [group for group in fact.groups if said.any_of(group.said) or labelled(group.label.ko)]
+    options = [option.key for option in fact.options if said.first(option.said) is not None]
+    groups = [group for group in fact.groups if said.first(group.said) is not None or labelled(group.label.ko)]
     if not options and not groups:  # the label of an option may be the end of a group's: 중소기업
         options = [option.key for option in fact.options if labelled(option.label.ko)]
     for group in groups:

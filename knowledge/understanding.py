@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge import hangul, intents, region
 from knowledge.fact import Fact, Value
-from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
+from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading, Said
 from knowledge.program import Program
 from knowledge.referent import SURE_ENOUGH, likely, names_one, referents
 from knowledge.search import Match, Search, key
@@ -106,7 +106,7 @@ class Understanding:
 
     def sure_question(self, text: str) -> bool:
         """Return whether ``text``, typed where a name was asked for, is beyond doubt a question and no name."""
-        read = intents.read(key(text))
+        read = intents.read(Said.of(key(text), self._names))
         asks = read.intents.keys() & {"eligibility", "help", "compare", "list"} or any(
             topic != "about" for _, topic, _ in read.topics
         )
@@ -128,7 +128,7 @@ class Understanding:
             text = meant
         language = _language(text)
         letters = key(text)
-        read = intents.read(letters)
+        read = intents.read(Said.of(letters, self._names))
         told = facts_told(self._facts, self._names, text, asked_fact)
         as_of = day_asked_for(text)
         matches = self._search.find(intents.without_excluded(text))
@@ -158,7 +158,7 @@ class Understanding:
         ask = Ask(intent, topics, programs, meant.unsure, text)
         if intents.other_subject(read) and not names_one(matches, 0.6):
             return (Ask(Intent.OUT_OF_SCOPE),), (*why, "another subject")
-        if elsewhere := self._elsewhere(read.text, matches):
+        if elsewhere := self._elsewhere(hangul.spaceless(hangul.plain(text)), matches):
             return (Ask(Intent.UNKNOWN_PROGRAM, words=elsewhere),), (*why, f"a program of {elsewhere}")
         if intent is Intent.LIST:
             return self._list(read, ask, matches, told, why)
@@ -168,6 +168,9 @@ class Understanding:
             return (ask,), why
         oneself = bool(told) or intents.found(cues.of_oneself, read.text)
         vague = intent is Intent.UNCLEAR or (oneself and not read.intents and not read.specific and not _asking(text))
+        if vague and told and meant.unsure:
+            programs = focus[:1]  # words that fit several programs a little are only about the firm
+            return (Ask(Intent.ELIGIBILITY if focus else Intent.TELL, programs=programs, words=text),), (*why, "facts")
         if programs:
             return ((replace(ask, intent=self._again(programs, focus, topic, oneself=oneself)) if vague else ask),), why
         if vague and focus and oneself:

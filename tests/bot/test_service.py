@@ -1,21 +1,20 @@
 """The composed service over HTTP: which doors are open in which mode, and what it says of itself."""
 
 import asyncio
-import contextlib
-import datetime as dt
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot import service
 from bot.settings import Settings
 from handlers.wording import say
-from storage import roles
 from storage.encryption import KeyRing
 from storage.errors import NotMigrated, StorageError
-from tests.end_to_end.messengers import KAKAO_SECRET, skill_payload
-from tests.end_to_end.running_service import running
+from tests.conftest import PostgresServer
+from tests.end_to_end.messengers import KAKAO_SECRET, OnTheWeb, skill_payload
+from tests.end_to_end.running_service import free_port, running
 
 ADMIN = "0123456789abcdef"
 
@@ -57,7 +56,7 @@ async def test_there_is_no_telegram_without_its_token(sqlite_url: str) -> None:
 
 
 async def test_polling_takes_updates_without_a_webhook(sqlite_url: str) -> None:
-    async with running(sqlite_url, telegram_mode="polling", telegram_secret=None, waits_for_webhook=False) as here:
+    async with running(sqlite_url, telegram_mode="polling", telegram_secret=None) as here:
         here.telegram.say(7, "쏠쏠마켓은 뭐예요?")
         (answer,) = await here.telegram.answers(7)
         async with here.http.post(f"{here.url}/telegram/webhook", json={"update_id": 1}) as webhook:
@@ -69,10 +68,11 @@ async def test_polling_takes_updates_without_a_webhook(sqlite_url: str) -> None:
 
 async def test_only_in_demo_mode_one_can_take_a_role(sqlite_url: str) -> None:
     async with running(sqlite_url, kakao_secret=None, telegram_token=None, demo=True) as here:
-        visitor = here.person("web")
+        visitor = OnTheWeb(here.http, here.url)
         before = await visitor.says("/team")
-        cookie = {"Cookie": f"pallobot={getattr(visitor, 'cookie', '')}"}
-        async with here.http.post(f"{here.url}/web/role", json={"role": "admin"}, headers=cookie) as answer:
+        async with here.http.post(
+            f"{here.url}/web/role", json={"role": "admin"}, headers={"Cookie": f"pallobot={visitor.cookie}"}
+        ) as answer:
             assert answer.status == 200
         after = await visitor.says("/team")
 
@@ -105,9 +105,10 @@ async def test_a_start_writes_one_line_and_no_secret(sqlite_url: str) -> None:
 
 
 async def test_a_start_on_a_server_database_without_tables_says_how_to_make_them(
-    postgres_server: object, postgres_url: str
+    postgres_server: PostgresServer,
 ) -> None:
-    empty = Settings(database_url=postgres_url.rpartition("/")[0] + "/postgres", secret_keys=_keys())
+    address = postgres_server.url.render_as_string(hide_password=False)
+    empty = Settings(database_url=address, secret_keys=SecretStr(KeyRing.made().written()))
 
     with pytest.raises(NotMigrated, match="pallobot db upgrade"):
         async with service.opened(empty):
@@ -143,11 +144,8 @@ async def test_a_job_that_fails_ends_the_service(sqlite_url: str, monkeypatch: p
     async def broken(*_: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(service.openings, "keep_telling", broken)
+    monkeypatch.setattr("bot.openings.keep_telling", broken)
+    settings = Settings(port=free_port(), database_url=sqlite_url, secret_keys=SecretStr(KeyRing.made().written()))
 
     with pytest.raises(RuntimeError, match="out of order"):
-        async with asyncio.timeout(20), running(sqlite_url, telegram_token=None) as here:
-            with contextlib.suppress(OSError):
-                while True:
-                    async with here.http.get(f"{here.url}/readyz"):
-                        await asyncio.sleep(0.01)
+        await asyncio.wait_for(service.serve(settings), 20)

@@ -91,11 +91,11 @@ class OnKakao:
 
 
 class OnTheWeb:
-    """Somebody with a browser: the page gives the cookie that names him."""
+    """Somebody with a browser: the page gives the ``cookie`` that names him."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self._http, self._url = http, url
-        self._cookie: str | None = None
+        self.cookie: str | None = None
         self._last = Shown(())
 
     async def says(self, text: str) -> Shown:
@@ -108,13 +108,13 @@ class OnTheWeb:
         return await self._sends(label, self._last.buttons[label])
 
     async def _sends(self, text: str, choice: str | None) -> Shown:
-        if self._cookie is None:
+        if self.cookie is None:
             async with self._http.get(f"{self._url}/") as page:
                 assert page.status == 200
-                self._cookie = page.cookies["pallobot"].value
+                self.cookie = page.cookies["pallobot"].value
         content = {"id": f"message-{next(_NUMBERS):08}", "text": text, "choice": choice}
         async with self._http.post(
-            f"{self._url}/web/message", json=content, headers={"Cookie": f"pallobot={self._cookie}"}
+            f"{self._url}/web/message", json=content, headers={"Cookie": f"pallobot={self.cookie}"}
         ) as answer:
             assert answer.status == 200
             (body,) = (await answer.json())["messages"]

@@ -92,7 +92,7 @@ async def running(database_url: str, **changed: Any) -> AsyncIterator[Running]:
         try:
             await _ready(serving, http, url)
             if settings.telegram_token is not None:
-                await telegram.until(lambda: bool(telegram.webhook))
+                await telegram.until(lambda: bool(telegram.called("setMyCommands")))
             yield Running(url, settings, http, telegram)
         finally:
             serving.cancel()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from handlers import own_registrations, registration
+from handlers import consent, own_registrations, registration
 from handlers.conversation import Conversation
 from handlers.forms import declared
 from handlers.message import Channel, Message
@@ -141,7 +141,7 @@ class Owner:
             case "/register":
                 return await registration.start(turn, rest or None)
             case "/news":
-                return await registration.news(turn, rest)
+                return await consent.news(turn, rest)
             case "/my":
                 return await own_registrations.show(turn, rest)
             case "/withdraw":

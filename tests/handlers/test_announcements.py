@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import announcements, registration
+from handlers import announcements, consent
 from handlers.forms import declared
 from handlers.forms.form import Unreadable
 from handlers.reply import Reply
@@ -40,7 +40,7 @@ async def staff(database: Database, knowledge: Knowledge) -> Speaker:
 async def listener(staff: Speaker, user: str) -> Speaker:
     """Somebody on Telegram who agreed to announcements."""
     owner = Speaker(staff.database, staff.knowledge, user=user)
-    await owner.does(partial(registration.news, argument="on"))
+    await owner.does(partial(consent.news, argument="on"))
     return owner
 
 

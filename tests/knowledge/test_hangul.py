@@ -10,7 +10,13 @@ SYLLABLES = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
 KOREAN = st.text(SYLLABLES | st.sampled_from(" 2"), min_size=2).filter(lambda text: text.strip() != "")
 
 # The two-set keyboard: which keys type which letter.
-_KEYS = dict(zip("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ", "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml", strict=True))
+_KEYS = dict(
+    zip(
+        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ",
+        "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml",
+        strict=True,
+    )
+)
 _TWO_KEYS = {"ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ", "ㄳ": "ㄱㅅ",
              "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ",
              "ㅄ": "ㅂㅅ"}  # fmt: skip
@@ -95,7 +101,14 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("언재까지예요", "언제까지에요"), ("돼나요", "되나요"), ("웬일", "왠일"), ("있어요", "잇어요"), ("첫째", "첬째"), ("밖에", "박애")],
+    [
+        ("언재까지예요", "언제까지에요"),
+        ("돼나요", "되나요"),
+        ("웬일", "왠일"),
+        ("있어요", "잇어요"),
+        ("첫째", "첬째"),
+        ("밖에", "박애"),
+    ],
 )
 def test_letters_that_are_mixed_up_fold_to_the_same(one: str, other: str) -> None:
     assert hangul.folded(one) == hangul.folded(other)
@@ -120,6 +133,8 @@ def test_initials_leave_out_what_is_no_syllable() -> None:
     assert hangul.initials("EC21") == ""
 
 
-@pytest.mark.parametrize(("text", "expected"), [("마감", True), ("ㅁㄱ", True), ("due 마", True), ("due", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("마감", True), ("ㅁㄱ", True), ("due 마", True), ("due", False), ("", False)]
+)
 def test_korean_is_told_from_other_scripts(text: str, expected: bool) -> None:
     assert hangul.has_korean(text) is expected

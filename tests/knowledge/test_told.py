@@ -94,7 +94,9 @@ def test_the_name_of_a_program_tells_nothing_of_the_owner(text: str) -> None:
     assert told(text) == {}
 
 
-@pytest.mark.parametrize("name", [name for program in KNOWN.programs.values() for name in (program.name, *program.aliases)])
+@pytest.mark.parametrize(
+    "name", [name for program in KNOWN.programs.values() for name in (program.name, *program.aliases)]
+)
 def test_no_name_tells_anything_of_the_owner_who_asks_for_it(name: str) -> None:
     assert told(f"{name} 신청은 언제까지예요?") == {}
     assert "region" not in told(f"저희는 {name}에 관심이 있어요")
@@ -179,7 +181,10 @@ def test_numbers_are_told_with_what_they_count(text: str, fact: str, value: Valu
     assert told(text)[fact] == value
 
 
-@pytest.mark.parametrize("text", ["20개 업체가 참여했나요", "몇 명 뽑아요?", "2020년 9월 29일까지인가요", "100개 기업이 나온대요", "1만 개 일자리"])
+@pytest.mark.parametrize(
+    "text",
+    ["20개 업체가 참여했나요", "몇 명 뽑아요?", "2020년 9월 29일까지인가요", "100개 기업이 나온대요", "1만 개 일자리"],
+)
 def test_numbers_of_a_program_are_not_those_of_the_owner(text: str) -> None:
     assert told(text) == {}
 

@@ -343,5 +343,3 @@ def test_the_next_question_is_one_that_the_owner_has_not_settled(rule: Written, 
         assert judgement.verdict is UNKNOWN
         value = profile.get(judgement.next_fact)
         assert value is None or isinstance(value, frozenset | Interval | str)
-
-

@@ -1,0 +1,108 @@
+"""A window that opens: everyone on the program's list is told, once, whatever happens on the way."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import openings
+from bot.dialogue import Dialogue
+from handlers.message import Channel
+from handlers.wording import say
+from knowledge.window import SEOUL
+from storage.database import Database
+from tests.end_to_end.talk import Talk, knowledge, text_of
+
+PROGRAM = "seoul-green-expo-2"
+NAME = "서울 녹색제품 온라인 기획전 (제2차)"
+BEFORE = dt.datetime(2020, 9, 22, 10, 0, tzinfo=SEOUL)
+OPEN = dt.datetime(2020, 9, 25, 10, 0, tzinfo=SEOUL)
+NUMBERS = ("123-45-67891", "220-81-62517", "120-81-47521")
+TOLD = say("ko", "notice.opened", program=NAME)
+
+
+async def waiting(database: Database, number: str, channel: Channel = "web") -> Talk:
+    """Somebody who is on the program's list."""
+    owner = Talk(Dialogue(database, knowledge()), channel=channel, now=BEFORE)
+    await owner.through(f"/register {PROGRAM}", "동의", "행복상사", number, "김철수")
+    await owner.through("010-1234-5678", "chulsoo@naver.com", "서울 금천구", "확인")
+    assert "접수번호는 R-" in owner.replies[0].lead
+    owner.now = OPEN
+    return owner
+
+
+async def test_who_waits_is_told_once_when_the_window_opens(database: Database) -> None:
+    owners = [await waiting(database, number) for number in NUMBERS]
+
+    early = await openings.tell(database, knowledge(), BEFORE)
+    told = await openings.tell(database, knowledge(), OPEN)
+    again = await openings.tell(database, knowledge(), OPEN)
+
+    assert (early, told, again) == (0, len(NUMBERS), 0)
+    for owner in owners:
+        await owner.says("안녕하세요")
+        _, notice = owner.replies
+        assert (notice.title, notice.lead) == (NAME, TOLD)
+        assert say("ko", "notice.opened_next") in text_of(notice)
+        await owner.says("안녕하세요")
+        assert len(owner.replies) == 1
+
+
+async def test_who_was_told_is_registered(sqlite_database: Database) -> None:
+    owner = await waiting(sqlite_database, NUMBERS[0])
+    await openings.tell(sqlite_database, knowledge(), OPEN)
+    await owner.says("안녕하세요")
+
+    mine = await owner.taps(say("ko", "smalltalk.start.my"))
+
+    assert say("ko", "registration.status.registered") in text_of(mine)
+    assert say("ko", "registration.status.waiting") not in text_of(mine)
+
+
+async def test_who_withdrew_is_not_told(sqlite_database: Database) -> None:
+    owner = await waiting(sqlite_database, NUMBERS[0])
+    await owner.says("/my")
+    await owner.taps("취소")
+    await owner.taps("네")
+
+    assert await openings.tell(sqlite_database, knowledge(), OPEN) == 0
+
+
+async def test_two_processes_that_look_at_once_tell_everyone_once(database: Database) -> None:
+    owners = [await waiting(database, number) for number in NUMBERS]
+
+    told = await asyncio.gather(*(openings.tell(database, knowledge(), OPEN) for _ in range(4)))
+
+    assert sum(told) == len(NUMBERS)
+    for owner in owners:
+        await owner.says("안녕하세요")
+        assert [reply.lead for reply in owner.replies[1:]] == [TOLD]
+
+
+async def test_the_service_looks_by_itself_and_wakes_delivery(sqlite_database: Database) -> None:
+    await waiting(sqlite_database, NUMBERS[0])
+    queued = asyncio.Event()
+    looking = asyncio.create_task(openings.keep_telling(sqlite_database, knowledge(), queued, now=lambda: OPEN))
+
+    await asyncio.wait_for(queued.wait(), 10)
+
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+
+
+async def test_storage_that_is_down_does_not_end_the_looking(sqlite_database: Database) -> None:
+    await sqlite_database.close()
+
+    with capture_logs() as logs:
+        looking = asyncio.create_task(
+            openings.keep_telling(sqlite_database, knowledge(), asyncio.Event(), now=lambda: OPEN)
+        )
+        async with asyncio.timeout(10):
+            while not logs:  # noqa: ASYNC110 - a log line sets no event
+                await asyncio.sleep(0)
+
+    assert not looking.done()
+    assert [line["event"] for line in logs] == ["openings.failed"]
+    looking.cancel()
