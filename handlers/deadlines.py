@@ -6,13 +6,12 @@ from handlers.reply import Paragraph, Part, Reply
 from handlers.sourced import sourced
 from handlers.statements import nearby, not_stated
 from handlers.turn import Turn
-from handlers.window_words import first_of, sentence, stated
+from handlers.window_words import first_of, note, sentence, stated
 from handlers.wording import say
 from knowledge.program import Program
 from knowledge.stated import look_up
 from knowledge.topic import Topic
 from knowledge.understanding import Ask
-from knowledge.window import NoneStated, ToBeAnnounced
 
 _ELSEWHERE = {
     Topic.CLOSING_HOUR.value,
@@ -46,25 +45,19 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
         _OF_EVENT.search(ask.words.lower()) is not None or not stated(first_of(program, "application"))
     )
     ordered = [*events, *application] if event_first and events else [*application, *events]
-    sentences = [sentence(window, now, language) for window in ordered]
-    notes = [window.note.within(language) for window in ordered if window.note]
+    lines = [
+        line for window in ordered for line in (sentence(window, now, language), note(window, now, language)) if line
+    ]
     if told is not None:
         lead, extra = told
-        parts: list[Part] = [*extra, Paragraph(text="\n".join([*sentences, *notes]))]
-        return sourced(turn, program, lead, parts, topic="deadline")
-    first = ordered[0]
-    if isinstance(first, NoneStated | ToBeAnnounced) and first.note is not None:
-        # The note of a window that is not stated says so itself, and what the source gives instead.
-        lead = first.note.within(language)
-        rest = [*sentences[1:], *notes[1:]]
-    else:
-        lead = sentences[0]
-        rest = [*notes[:1], *sentences[1:], *notes[1:]] if first.note else [*sentences[1:], *notes]
-    if len(ordered) > 1 and stated(ordered[1]) and not stated(first):
-        lead, rest = f"{lead} {sentences[1]}", [line for line in rest if line != sentences[1]]
-    parts = [Paragraph(text="\n".join(dict.fromkeys(rest)))] if rest else []
-    parts += [Paragraph(text=program.standing.within(language))]
-    return sourced(turn, program, lead, parts, topic="deadline")
+        return sourced(turn, program, lead, [*extra, Paragraph(text="\n".join(lines))], topic="deadline")
+    lead = lines.pop(0)
+    if len(ordered) > 1 and stated(ordered[1]) and not stated(ordered[0]):
+        other = sentence(ordered[1], now, language)
+        lines.remove(other)
+        lead = f"{lead} {other}"
+    parts = [Paragraph(text="\n".join(dict.fromkeys(lines)))] if lines else []
+    return sourced(turn, program, lead, [*parts, Paragraph(text=program.standing.within(language))], topic="deadline")
 
 
 def _told_by_name(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[Part, ...]] | None:

@@ -1,6 +1,7 @@
 """Can I take part: the verdict on the owner, with its reasons, what is still open, and one question."""
 
 import re
+from collections.abc import Iterable
 
 from handlers.reply import Choice, Paragraph, Part, Reply
 from handlers.sourced import next_steps, sourced
@@ -55,8 +56,22 @@ def _profile_line(turn: Turn, judgement: Judgement) -> tuple[Part, ...]:
     return (Paragraph(text=say(turn.language, "eligibility.told", facts=" · ".join(known))),)
 
 
-def _labels(reasons: tuple[Reason, ...], language: Language) -> str:
-    return ", ".join(dict.fromkeys(reason.clause.label.within(language) for reason in reasons))
+def _together(reasons: Iterable[Reason], language: Language) -> list[tuple[Reason, str]]:
+    """The reasons with their labels; several ways of which one is enough become one label, joined by "or"."""
+    ways: dict[str, dict[int, list[str]]] = {}
+    first: dict[str, Reason] = {}
+    for reason in reasons:
+        group, way = reason.either or (reason.clause.id, 0)
+        first.setdefault(group, reason)
+        ways.setdefault(group, {}).setdefault(way, []).append(reason.clause.label.within(language))
+    either = say(language, "eligibility.or")
+    return [
+        (first[group], either.join(" + ".join(labels) for labels in found.values())) for group, found in ways.items()
+    ]
+
+
+def _labels(reasons: Iterable[Reason], language: Language) -> str:
+    return ", ".join(dict.fromkeys(label for _, label in _together(reasons, language)))
 
 
 def _lead(program: Program, judgement: Judgement, language: Language) -> str:
@@ -84,20 +99,19 @@ def _lead(program: Program, judgement: Judgement, language: Language) -> str:
 
 
 def _reasons(judgement: Judgement, language: Language) -> tuple[Part, ...]:
-    lines = []
+    marks: dict[str, list[Reason]] = {"holds": [], "fails": [], "open": [], "manual": []}
     for reason in judgement.reasons:
-        if isinstance(reason.clause, Manual):
-            mark = "manual"
-        else:
-            mark = {True: "holds", False: "fails", None: "open"}[reason.holds]
-        lines.append(
-            say(
-                language,
-                f"eligibility.reason.{mark}",
-                clause=reason.clause.label.within(language),
-                paragraph=reason.clause.paragraph,
-            )
+        mark = (
+            "manual"
+            if isinstance(reason.clause, Manual)
+            else {True: "holds", False: "fails", None: "open"}[reason.holds]
         )
+        marks[mark].append(reason)
+    lines = [
+        say(language, f"eligibility.reason.{mark}", clause=label, paragraph=reason.clause.paragraph)
+        for mark, reasons in marks.items()
+        for reason, label in _together(reasons, language)
+    ]
     return (Paragraph(text="\n".join(lines)),) if lines else ()
 
 

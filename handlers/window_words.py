@@ -78,10 +78,11 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
     if isinstance(window, NoneStated) and window.over:
         return say(language, f"window.{window.of}.over")
     if isinstance(window, ToBeAnnounced | NoneStated):
-        return say(language, f"window.{window.of}.{window.kind}")
+        # The note of a window that is not stated says so itself, and what the source gives instead.
+        return window.note.within(language) if window.note else say(language, f"window.{window.of}.{window.kind}")
     starts, ends = _bounds(window)
     if isinstance(window, Dated | UntilBudget | FirstCome) and starts is None and ends is None:
-        return say(language, f"window.{window.of}.none_stated")
+        return window.note.within(language) if window.note else say(language, f"window.{window.of}.none_stated")
     shape = "range"
     if isinstance(window, Weekly | Days | Rounds | Monthly):
         shape = "other"
@@ -89,7 +90,9 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
         shape = "ends"
     elif ends is None and starts is not None:
         shape = "starts"
-    values: dict[str, object] = {"period": period(window, language)}
+    spoken = period(window, language)
+    single = starts is not None and str(starts) == str(ends)
+    values: dict[str, object] = {"period": spoken, "at": f"{spoken}에" if single and language == "ko" else spoken}
     if starts is not None:
         values["start"] = starts.spoken(language)
     if ends is not None:
@@ -107,6 +110,13 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
 def first_of(program: Program, kind: str) -> Window | None:
     """Return the program's first window of a kind ("application" or "event"), or None."""
     return next((window for window in program.windows if window.of == kind), None)
+
+
+def note(window: Window, now: dt.datetime, language: Language) -> str | None:
+    """Return what else the source says about ``window``, unless ``sentence`` says just that."""
+    if window.note is None or window.note.within(language) == sentence(window, now, language):
+        return None
+    return window.note.within(language)
 
 
 def stated(window: Window | None) -> bool:

@@ -108,8 +108,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str
 def mentions(spaceless: str) -> tuple[Mention, ...]:
     """Return the places named in ``spaceless``, in the order of the text.
 
-    A 중구 or 강서구 without its city is left out: several cities have one. "광주시" and "경기도 광주" are the city in 경기;
-    "광주" alone is the 광역시, as is a "광주시" that has a 북구.
+    A 중구 or 강서구 without its city is left out: several cities have one. "광주시" and "경기도 광주" are the city in
+    경기; "광주" alone is the 광역시, as is a "광주시" that has a 북구.
 
     Args:
         spaceless: plain text without spaces (``hangul.spaceless``).

@@ -23,6 +23,8 @@ _SECTION = {
 }
 ENOUGH = 1.0
 """From this score on a statement answers the question."""
+NEARBY = 0.4
+"""From this score on, by what it shares with the question alone, a statement is worth telling beside a gap."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,14 @@ def _question(program: Program, ask: Ask) -> _Question:
 
 
 def _score(statement: Statement, question: _Question) -> float:
+    """How well a statement answers a question: what both share, and the pull of the section that it stands in."""
+    shared = _shared(statement, question)
+    if statement in question.section:
+        shared += question.pull + (0.1 if statement is question.section[0] else 0.0)
+    return shared
+
+
+def _shared(statement: Statement, question: _Question) -> float:
     score = 0.0
     for rank, topic in enumerate(question.topics):
         if topic in statement.topics:
@@ -102,8 +112,6 @@ def _score(statement: Statement, question: _Question) -> float:
     score += min(1.8, 0.9 * _hits(statement, question.letters))
     if question.telling:
         score += 1.6 * len(question.telling & _known_grams(statement.text.ko)) / len(question.telling)
-    if statement in question.section:
-        score += question.pull + (0.1 if statement is question.section[0] else 0.0)
     return score
 
 
@@ -119,6 +127,7 @@ def look_up(program: Program, ask: Ask) -> Found:
     best = scored[0][0] if scored else 0.0
     statements = tuple(statement for score, _, statement in scored if score >= max(0.5, best * 0.6))[:3]
     by_name = bool(statements) and _hits(statements[0], question.letters) > 0
+    nearby = tuple(statement for statement in statements if _shared(statement, question) >= NEARBY)
     gaps = {gap.topic: gap for gap in program.not_stated}
     answered = {topic for statement in program.statements for topic in statement.topics}
     for topic in topics:
@@ -126,7 +135,7 @@ def look_up(program: Program, ask: Ask) -> Found:
             break
         near = any(_family(topic) & set(statement.topics) for statement in statements[:1])
         if topic in gaps and (best < 2.0 or topic not in answered) and not (near and best >= 1.9):
-            return Found(statements, gap=gaps[topic], by_name=by_name)
+            return Found(nearby, gap=gaps[topic], by_name=by_name and bool(nearby))
         if topic not in gaps and topic not in _GENERAL and best < ENOUGH:
-            return Found(statements, unlisted=topic)
+            return Found(nearby, unlisted=topic)
     return Found(statements if best >= 0.5 else (), by_name=by_name)

@@ -5,12 +5,12 @@ a verdict from being *yes*, it caps it; a condition that the source does not spe
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.fact import Interval, Profile, Value
 from knowledge.program import Program
-from knowledge.rule import All, AnyOf, AtLeast, AtLeastN, AtMost, Between, Clause, In, Is, Manual, Not, Rule
+from knowledge.rule import All, AnyOf, AtLeast, AtLeastN, AtMost, Between, Clause, In, Is, Manual, Not, Rule, clauses
 
 
 class Verdict(StrEnum):
@@ -28,6 +28,7 @@ class Reason:
     Args:
         clause: the clause.
         holds: True, False, or None where it is open.
+        either: for a clause that is one of several ways: the first clause of the group, and the number of the way.
         askable: it is open because the owner has not told the fact yet (and not because only a person can judge it, or
             because the source does not spell it out).
     """
@@ -35,6 +36,7 @@ class Reason:
     clause: Clause
     holds: bool | None
     askable: bool = False
+    either: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,12 @@ def _weigh(
             reason = _clause(rule, profile, granted=granted, wanted=wanted)
             return reason.holds, (reason,)
     weighed = [_weigh(part, profile, granted=granted, wanted=wanted) for part in parts]
+    if needed < len(parts):
+        group = next(clauses(rule)).id
+        weighed = [
+            (part_value, tuple(replace(reason, either=(group, way)) for reason in reasons))
+            for way, (part_value, reasons) in enumerate(weighed)
+        ]
     value = _count([part_value for part_value, _ in weighed], needed)
 
     def counts(part_value: bool | None) -> bool:

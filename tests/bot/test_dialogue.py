@@ -313,7 +313,7 @@ async def test_a_command_in_between_is_answered_and_the_form_asks_again(
 
 async def test_what_is_typed_into_a_form_is_no_choice_of_the_answer_before(sqlite_database: Database) -> None:
     owner = Talk(dialogue_on(sqlite_database))
-    await owner.through(*IN_THE_FORM, "/programs", "전체 사업")
+    await owner.through(*IN_THE_FORM, "/help", "전체 사업")
 
     assert (await state_of(sqlite_database, owner))["form"]["values"]["firm_name"] == "전체 사업"
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from pathlib import Path
 
-import yaml
 from pydantic import TypeAdapter
 
 from knowledge.program import Application, Participation, Program, Source, Statement
@@ -108,8 +107,3 @@ def line_with(path: Path, text: str) -> int:
     """The number of the only line of ``path`` that has ``text``."""
     [line] = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if text in line]
     return line
-
-
-def safe_yaml(value: object) -> str:
-    """``value`` as PyYAML writes it."""
-    return yaml.safe_dump(value, allow_unicode=True)

@@ -1,5 +1,7 @@
 """Places in Korea: the one that is meant, down to the district, and none where none is."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +83,7 @@ def test_several_places_are_found_in_the_order_of_the_text() -> None:
     found = region.mentions("본사는부산이고공장은경기도부천시에있어요")
 
     assert [mention.place for mention in found] == ["부산", "경기 부천시"]
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
 
 
 @given(st.text(st.sampled_from("서울부산대구경기도광주시중구강서동금천남북 에서"), max_size=14))

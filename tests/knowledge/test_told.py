@@ -61,9 +61,17 @@ def test_a_denial_is_no_claim(text: str, fact: str, value: Value) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["저희는 서울이 아니에요", "우리 회사는 서울은 아닌데요", "서울에 있지 않아요", "서울에 있지는 않은데요", "저는 서울 밖이에요",
-     "서울에는 없어요", "저희는 서울 아닙니다", "we are not in seoul"],
-)  # fmt: skip
+    [
+        "저희는 서울이 아니에요",
+        "우리 회사는 서울은 아닌데요",
+        "서울에 있지 않아요",
+        "서울에 있지는 않은데요",
+        "저는 서울 밖이에요",
+        "서울에는 없어요",
+        "저희는 서울 아닙니다",
+        "we are not in seoul",
+    ],
+)
 def test_whoever_says_where_the_firm_is_not_does_not_say_where_it_is(text: str) -> None:
     assert "region" not in told(text)
 
@@ -104,22 +112,76 @@ def test_no_name_tells_anything_of_the_owner_who_asks_for_it(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["서울시가 하는 사업 뭐 있어요", "서울시 지원사업 알려줘", "경기도에서 진행하는 프로그램이요", "서울 소상공인 지원 목록", "소상공인 지원 있나요",
-     "중소기업중앙회가 건의한 거요", "자영업자 대상인가요?", "저희는 부산물을 재활용해서 팔아요"],
-)  # fmt: skip
+    [
+        "서울시가 하는 사업 뭐 있어요",
+        "서울시 지원사업 알려줘",
+        "경기도에서 진행하는 프로그램이요",
+        "서울 소상공인 지원 목록",
+        "소상공인 지원 있나요",
+        "중소기업중앙회가 건의한 거요",
+        "자영업자 대상인가요?",
+        "저희는 부산물을 재활용해서 팔아요",
+    ],
+)
 def test_who_runs_a_program_and_for_whom_it_is_says_nothing_of_the_place_of_the_owner(text: str) -> None:
     assert "region" not in told(text)
 
 
-@pytest.mark.parametrize("yes", ["네", "예", "넵", "네네", "응", "ㅇㅇ", "맞아요", "네 맞습니다", "네, 합니다", "그럼요", "있어요", "네!", "yes", "Yep",
-                                 "받았어요", "하고 있어요", "당연하죠", "네 저희 하고 있어요", "내", "네에", "넵넵"])  # fmt: skip
+@pytest.mark.parametrize(
+    "yes",
+    [
+        "네",
+        "예",
+        "넵",
+        "네네",
+        "응",
+        "ㅇㅇ",
+        "맞아요",
+        "네 맞습니다",
+        "네, 합니다",
+        "그럼요",
+        "있어요",
+        "네!",
+        "yes",
+        "Yep",
+        "받았어요",
+        "하고 있어요",
+        "당연하죠",
+        "네 저희 하고 있어요",
+        "내",
+        "네에",
+        "넵넵",
+    ],
+)
 def test_a_bare_yes_answers_the_fact_that_was_asked_for(yes: str) -> None:
     assert told(yes, "green") == {"green": True}
     assert told(yes) == {}
 
 
-@pytest.mark.parametrize("no", ["아니요", "아뇨", "아니오", "아닙니다", "아니에요", "ㄴㄴ", "없어요", "없습니다", "아직이요", "아직 없어요", "no", "Nope",
-                                "안 해요", "안합니다", "못 받았어요", "그건 아니에요", "아니", "노", "아니 없어요"])  # fmt: skip
+@pytest.mark.parametrize(
+    "no",
+    [
+        "아니요",
+        "아뇨",
+        "아니오",
+        "아닙니다",
+        "아니에요",
+        "ㄴㄴ",
+        "없어요",
+        "없습니다",
+        "아직이요",
+        "아직 없어요",
+        "no",
+        "Nope",
+        "안 해요",
+        "안합니다",
+        "못 받았어요",
+        "그건 아니에요",
+        "아니",
+        "노",
+        "아니 없어요",
+    ],
+)
 def test_a_bare_no_answers_the_fact_that_was_asked_for(no: str) -> None:
     assert told(no, "green") == {"green": False}
     assert told(no) == {}
@@ -127,10 +189,32 @@ def test_a_bare_no_answers_the_fact_that_was_asked_for(no: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["내일까지 신청되나요?", "안녕하세요", "내 등록 보여줘", "예산이 얼마예요?", "예를 들면요?", "맞춤형 지원이 뭐예요?", "노란우산은요?", "노래방도 되나요?",
-     "있나요?", "안내 좀 해주세요", "아직 신청할 수 있나요?", "그래서 마감이 언제예요?", "그래도 되나요?", "없어도 되나요?", "못 받으면 어떻게 돼요?",
-     "모르겠어요", "그게 뭐예요?", "마감 언제예요?", "응모는 어떻게 해요?", "notice 있어요?", "내용 알려줘", "예정일이 언제예요", "이거 아니면 안 되나요?"],
-)  # fmt: skip
+    [
+        "내일까지 신청되나요?",
+        "안녕하세요",
+        "내 등록 보여줘",
+        "예산이 얼마예요?",
+        "예를 들면요?",
+        "맞춤형 지원이 뭐예요?",
+        "노란우산은요?",
+        "노래방도 되나요?",
+        "있나요?",
+        "안내 좀 해주세요",
+        "아직 신청할 수 있나요?",
+        "그래서 마감이 언제예요?",
+        "그래도 되나요?",
+        "없어도 되나요?",
+        "못 받으면 어떻게 돼요?",
+        "모르겠어요",
+        "그게 뭐예요?",
+        "마감 언제예요?",
+        "응모는 어떻게 해요?",
+        "notice 있어요?",
+        "내용 알려줘",
+        "예정일이 언제예요",
+        "이거 아니면 안 되나요?",
+    ],
+)
 def test_what_is_no_answer_answers_nothing(text: str) -> None:
     assert "exporting" not in told(text, "exporting")
 
@@ -170,6 +254,9 @@ def test_a_bare_answer_is_of_the_fact_that_was_asked_for(asked: str, text: str, 
         ("직원 7명이에요", "employees", Interval(7, 7)),
         ("직원이 5~9명 정도예요", "employees", Interval(5, 9)),
         ("직원 5명에서 9명", "employees", Interval(5, 9)),
+        ("직원 5-9명", "employees", Interval(5, 9)),
+        ("직원은 5 ～ 9명이에요", "employees", Interval(5, 9)),
+        ("종업원 1,200명", "employees", Interval(1200, 1200)),
         ("상시근로자 4인", "employees", Interval(4, 4)),
         ("5인 사업장입니다", "employees", Interval(5, 5)),
         ("업력 3년", "years_in_business", Interval(3, 3)),

@@ -75,6 +75,7 @@ def reading(text: str, *focus: str, topic: str | None = None) -> tuple[str, list
         ("브랜드K", "about", "brand-k"),
         ("서울 메이드가 뭐야", "about", "seoul-made"),
         ("박싱데이 설명 좀", "about", "boxing-day"),
+        ("서울상품 기획전 알려줘", "about", "seoul-on-specials"),
         ("tell me about the public market", "about", "public-market"),
         # register
         ("쏠쏠마켓 등록할게요", "register", "ssolssol-market"),
@@ -126,10 +127,28 @@ def test_a_message_about_no_program_has_an_intent(text: str, intent: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["오늘 날씨 어때", "비트코인 사도 돼?", "연말정산 어떻게 해요", "저녁 메뉴 추천해줘", "손흥민 경기 결과", "영화 추천 좀", "농담 하나 해줘", "이거 영어로 번역해줘",
-     "다음 대통령 누가 될까", "감기 걸렸는데 병원 추천", "파이썬 코딩 도와줘", "부산 가는 기차 시간표", "아파트 청약 언제야", "실업급여 신청 방법", "알바 구해요",
-     "지금 몇 시야", "what's the weather", "tell me a joke", "자동차 보험료 얼마야"],
-)  # fmt: skip
+    [
+        "오늘 날씨 어때",
+        "비트코인 사도 돼?",
+        "연말정산 어떻게 해요",
+        "저녁 메뉴 추천해줘",
+        "손흥민 경기 결과",
+        "영화 추천 좀",
+        "농담 하나 해줘",
+        "이거 영어로 번역해줘",
+        "다음 대통령 누가 될까",
+        "감기 걸렸는데 병원 추천",
+        "파이썬 코딩 도와줘",
+        "부산 가는 기차 시간표",
+        "아파트 청약 언제야",
+        "실업급여 신청 방법",
+        "알바 구해요",
+        "지금 몇 시야",
+        "what's the weather",
+        "tell me a joke",
+        "자동차 보험료 얼마야",
+    ],
+)
 def test_another_subject_is_said_to_be_out_of_scope(text: str) -> None:
     assert reading(text) == ("out_of_scope", [])
 
@@ -285,9 +304,26 @@ def test_a_sure_question_is_told_from_a_name(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["행복분식", "마감세탁소", "언제나꽃집", "자격증학원", "한도전자", "수수료제로상사", "서울수출상사", "김하나", "홍보나라", "쿠폰마트", "알려드림기획", "할인왕", "무료급식소",
-     "주식회사 대상", "도움말연구소", "어디가방", "(주)얼마나좋아"],
-)  # fmt: skip
+    [
+        "행복분식",
+        "마감세탁소",
+        "언제나꽃집",
+        "자격증학원",
+        "한도전자",
+        "수수료제로상사",
+        "서울수출상사",
+        "김하나",
+        "홍보나라",
+        "쿠폰마트",
+        "알려드림기획",
+        "할인왕",
+        "무료급식소",
+        "주식회사 대상",
+        "도움말연구소",
+        "어디가방",
+        "(주)얼마나좋아",
+    ],
+)
 def test_the_name_of_a_firm_is_no_question(text: str) -> None:
     assert not KNOWN.understanding.sure_question(text)
 
