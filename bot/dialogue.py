@@ -33,6 +33,10 @@ from storage.turns import Loaded, Notice, TurnRecord
 LONGEST_MESSAGE = 2_000
 """Characters; owners write a few dozen, an announcement has a thousand."""
 TRIES = 3
+ENGLISH_WORDS = 3
+"""A message of fewer English words does not change the language of answers."""
+_TURNING_PAGES = frozenset({"다음", "이전", "더", "next", "previous", "more"})
+_ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 _LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-zㄱ-ㅎㅏ-ㅣ가-힣一-鿿]")
 
 _log = structlog.get_logger(__name__)
@@ -138,7 +142,9 @@ async def _answer(turn: Turn, text: str) -> list[Reply]:
     understood = turn.knowledge.understanding.read(text, focus=talk.focus, topic=talk.topic, asked_fact=talk.asked_fact)
     turn.learn(understood.told)
     turn.remember(asked_fact=None)
-    if understood.language != talk.language and understood.asks[0].intent is not Intent.LANGUAGE and len(text) > 5:
+    # A Korean word is enough to go back to Korean; a Latin abbreviation is no English.
+    sure = understood.language == "ko" or len(_ENGLISH_WORD.findall(text)) >= ENGLISH_WORDS
+    if sure and understood.asks[0].intent is not Intent.LANGUAGE:
         turn.remember(language=understood.language)
     if understood.as_of is not None:
         turn.remember(as_of=understood.as_of)
@@ -179,8 +185,9 @@ def _offered_choice(turn: Turn, text: str) -> str | None:
     for offered in turn.conversation.choices:
         if turn.conversation.form is not None and offered.command != MORE:
             continue
+        label = hangul.spaceless(hangul.plain(offered.label))
         listed = offered.number is not None and number == str(offered.number)
-        if listed or typed == hangul.spaceless(hangul.plain(offered.label)):
+        if listed or typed == label or (typed in _TURNING_PAGES and label.startswith(typed)):
             return offered.command
     return None
 

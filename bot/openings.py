@@ -3,12 +3,16 @@
 import asyncio
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import structlog
 
+from handlers.conversation import Conversation
 from handlers.reply import Choice, Paragraph, Reply
 from handlers.wording import say
 from knowledge.base import Knowledge
+from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from storage import openings
 from storage.database import Database
@@ -30,14 +34,22 @@ async def tell(database: Database, knowledge: Knowledge, now: dt.datetime) -> in
     told = 0
     for program in knowledge.programs.values():
         if intake(program, now) is Intake.REGISTER:
-            reply = Reply(
-                title=program.name,
-                lead=say("ko", "notice.opened", program=program.name),
-                parts=(Paragraph(text=say("ko", "notice.opened_next")), Paragraph(text=program.apply.text.ko)),
-                choices=(Choice(label=say("ko", "smalltalk.start.my"), command="/my"),),
-            )
-            told += await database.write(openings.tell, program.id, reply.model_dump(mode="json"), at=now)
+            told += await database.write(openings.tell, program.id, partial(_notice, program), at=now)
     return told
+
+
+def _notice(program: Program, state: dict[str, Any] | None) -> dict[str, Any]:
+    """The notice in the language of the conversation that remembers ``state``, as JSON."""
+    language = Conversation.model_validate(state or {}).language
+    return Reply(
+        title=program.named(language),
+        lead=say(language, "notice.opened", program=program.name),
+        parts=(
+            Paragraph(text=say(language, "notice.opened_next")),
+            Paragraph(text=program.apply.text.within(language)),
+        ),
+        choices=(Choice(label=say(language, "smalltalk.start.my"), command="/my"),),
+    ).model_dump(mode="json")
 
 
 async def keep_telling(

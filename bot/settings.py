@@ -1,17 +1,26 @@
 """Settings: from the environment or a file ``.env``, every name with the prefix ``PALLOBOT_``. README.md lists them."""
 
 import re
+from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from knowledge.base import PROGRAMS
 
 EMBEDDED_URL = "sqlite:///var/pallobot.db"
-_ADDRESS = re.compile(r"(telegram|kakao|web|terminal):\S+")
+PREFIX = "PALLOBOT_"
+_ADDRESS = re.compile(r"telegram:[0-9]+|(?:kakao|web|terminal):\S+")
+_ALLOWED = {"port": "write a whole number from 1 to 65535", "demo": "write true or false"}
+"""What to write where the setting's type alone says too little."""
+_RESERVED = frozenset({"kakao_rest_key", "kakao_api", "kakao_event", "quiet_hours", "retention_days"})
+"""Settings of parts that are still to come: they may stand in a file already, and do nothing yet."""
+_ALIKE = 0.7
+"""From this likeness on (difflib's ratio), a name is a misspelt one; names that are like none belong to others."""
 
 
 class BadSetting(Exception):
@@ -21,7 +30,7 @@ class BadSetting(Exception):
 class Settings(BaseSettings):
     """All settings, checked."""
 
-    model_config = SettingsConfigDict(env_prefix="PALLOBOT_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
@@ -50,9 +59,25 @@ class Settings(BaseSettings):
         for address in addresses:
             if not _ADDRESS.fullmatch(address):
                 raise ValueError(
-                    f"{address!r} is no account: write telegram:123, kakao:… or web:…, separated by commas"
+                    f"{address!r} is no account: write telegram: and digits, kakao:… or web:…, separated by commas"
                 )
         return addresses
+
+    @field_validator("knowledge")
+    @classmethod
+    def _there(cls, folder: Path) -> Path:
+        if not folder.is_dir():
+            raise ValueError(f"there is no such folder of program files: {folder}")
+        return folder
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, address: str | None) -> str | None:
+        if address is not None and not _is_web_address(address):
+            raise ValueError(
+                "write the whole address, beginning with https:// or http://, as in https://bot.example.kr"
+            )
+        return address
 
     @field_validator(
         "telegram_token", "telegram_secret", "kakao_secret", "secret_keys", "kakao_bot_id", "public_url", mode="before"
@@ -103,17 +128,44 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        # Reading the port finds one that is no number.
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and " " not in address
+    except ValueError:
+        return False
+
+
+def _refuse_misspelt() -> None:
+    """Refuse a name that is almost a setting's: it would be left out without a word."""
+    settings = sorted(Settings.model_fields)
+    for source in (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)):
+        for name in source.env_vars:
+            written = name.upper().removeprefix(PREFIX)
+            if not name.upper().startswith(PREFIX) or written.lower() in (*settings, *_RESERVED):
+                continue
+            if near := get_close_matches(written.lower(), settings, 1, _ALIKE):
+                raise BadSetting(
+                    f"{PREFIX}{written}: there is no such setting. Did you mean {PREFIX}{near[0].upper()}?"
+                )
+
+
 def read() -> Settings:
     """Read the settings.
 
     Raises:
-        BadSetting: one is missing or can't be used.
+        BadSetting: one is missing, misspelt or can't be used.
     """
     try:
+        _refuse_misspelt()
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"PALLOBOT_{str(first['loc'][0]).upper()}: " if first["loc"] else ""
-        raise BadSetting(f"{name}{first['msg'].removeprefix('Value error, ')}") from None
+        if not first["loc"]:
+            raise BadSetting(first["msg"].removeprefix("Value error, ")) from None
+        setting = str(first["loc"][0])
+        said = _ALLOWED.get(setting, first["msg"].removeprefix("Value error, "))
+        raise BadSetting(f"{PREFIX}{setting.upper()}: {said}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"The file .env can't be read: {type(error).__name__}. Write it as UTF-8 text.") from None

@@ -1,7 +1,7 @@
 """Staff announce something to many: a form that ends in a preview, and a report that accounts for every recipient."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from handlers.forms import engine
@@ -17,9 +17,6 @@ from knowledge.words import Language
 from storage import access, broadcasts, registrations
 from storage.access import Access
 from storage.broadcasts import Audience, Broadcast
-
-ROLES: Final[Mapping[str, frozenset[str]]] = {"/broadcast": STAFF, "/broadcasts": STAFF}
-"""Command to the roles of which one is needed."""
 
 LONGEST_TEXT: Final = 1_000
 EVERYBODY: Final = "all"

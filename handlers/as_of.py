@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 from handlers.reply import Choice, Paragraph, Reply
-from handlers.sourced import day
 from handlers.turn import Turn
 from handlers.wording import say
 
@@ -23,12 +22,9 @@ async def move(turn: Turn, argument: str) -> Reply:
     word = argument.strip().lower()
     if word in _NOW:
         turn.remember(as_of=None)
-        return Reply(
-            lead=say(language, "as_of.now", day=turn.now.date().isoformat(), spoken=day(turn.now.date(), language))
-        )
+        return Reply(lead=say(language, "as_of.now", day=turn.now.date().isoformat()))
     if not word:
-        current = turn.asked_for.date()
-        return Reply(lead=say(language, "as_of.which", day=current.isoformat(), spoken=day(current, language)))
+        return Reply(lead=say(language, "as_of.which", day=turn.asked_for.date().isoformat()))
     found = _DATE.fullmatch(word)
     try:
         date = dt.date(*map(int, found.groups())) if found else None
@@ -44,7 +40,7 @@ async def move_to(turn: Turn, date: dt.date) -> Reply:
     language = turn.language
     turn.remember(as_of=date)
     return Reply(
-        lead=say(language, "as_of.moved", day=date.isoformat(), spoken=day(date, language)),
+        lead=say(language, "as_of.moved", day=date.isoformat()),
         parts=(Paragraph(text=say(language, "as_of.demo" if turn.demo else "as_of.only_answers")),),
         choices=(
             Choice(label=say(language, "as_of.back"), command="/asof now"),

@@ -50,7 +50,7 @@ def _item(turn: Turn, program: Program) -> Item:
     if program.stage in {"proposed", "mentioned"}:
         when = say(language, f"programs.{program.stage}")
     return Item(
-        title=program.name,
+        title=program.named(language),
         description=f"{program.summary.within(language)} {when}".strip(),
         command=f"/q about {program.id}",
     )
@@ -76,11 +76,16 @@ def _listed(turn: Turn, programs: Sequence[Program], page: int, lead: str, next_
     )
 
 
+def _page(argument: str, count: int) -> int:
+    """The page, counted from 0, that a command asks for; the nearest one that there is."""
+    wanted = int(argument) - 1 if argument.isdecimal() and len(argument) < 5 else 0
+    return max(0, min(wanted, (count - 1) // PAGE))
+
+
 async def catalogue(turn: Turn, argument: str) -> Reply:
     """List all programs, five at a time; ``argument`` is the page, counted from 1."""
     programs = list(turn.knowledge.programs.values())
-    page = int(argument) - 1 if argument.isdecimal() and len(argument) < 5 else 0
-    page = max(0, min(page, (len(programs) - 1) // PAGE))
+    page = _page(argument, len(programs))
     lead = say(turn.language, "programs.all", count=len(programs), open=_how_many_open(turn))
     return _listed(turn, programs, page, lead, "/programs")
 
@@ -112,7 +117,6 @@ def _names(programs: Sequence[Program]) -> str:
 async def open_now(turn: Turn, argument: str) -> Reply:
     """List the programs that can be applied for on the day that answers are for."""
     language = turn.language
-    page = int(argument) - 1 if argument.isdecimal() and len(argument) < 5 else 0
     programs = [
         program for program in turn.knowledge.programs.values() if intake(program, turn.asked_for) is Intake.REGISTER
     ]
@@ -129,13 +133,17 @@ async def open_now(turn: Turn, argument: str) -> Reply:
             choices=tuple(choices),
         )
     lead = say(language, "programs.open", count=len(programs), names=_names(programs), day=day)
-    return _listed(turn, programs, max(0, min(page, (len(programs) - 1) // PAGE)), lead, "/open")
+    return _listed(turn, programs, _page(argument, len(programs)), lead, "/open")
 
 
 async def for_me(turn: Turn, argument: str) -> Reply:
     """List the programs that are not out of the question for the owner: first *yes*, then *not known yet*."""
     language = turn.language
-    page = int(argument) - 1 if argument.isdecimal() and len(argument) < 5 else 0
+    if not turn.profile:
+        return Reply(
+            lead=say(language, "programs.tell_me"),
+            choices=(Choice(label=say(language, "programs.show_all"), command="/programs"),),
+        )
     judged = [
         (judge(program, turn.profile), program)
         for program in turn.knowledge.programs.values()
@@ -151,7 +159,7 @@ async def for_me(turn: Turn, argument: str) -> Reply:
         )
     sure = sum(judgement.verdict is Verdict.YES for judgement, _ in fitting)
     lead = say(language, "programs.for_you" if sure else "programs.maybe_for_you", count=len(programs), sure=sure)
-    reply = _listed(turn, programs, max(0, min(page, (len(programs) - 1) // PAGE)), lead, "/mine")
+    reply = _listed(turn, programs, _page(argument, len(programs)), lead, "/mine")
     facts = " · ".join(
         eligibility.told(turn.knowledge.facts[fact], value, language)
         for fact, value in turn.profile.items()

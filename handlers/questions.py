@@ -1,11 +1,25 @@
 """From a question or a tapped button to the handler that answers it, where a step lies between the two."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
-from handlers import as_of, deadlines, eligibility, language, programs, registration, smalltalk, statements, team
+from handlers import (
+    as_of,
+    consent,
+    deadlines,
+    eligibility,
+    language,
+    programs,
+    registration,
+    smalltalk,
+    statements,
+    team,
+)
 from handlers.reply import Choice, Reply
 from handlers.turn import Turn
 from handlers.wording import say
+from knowledge import hangul
 from knowledge.base import value_of
 from knowledge.fact import Flag
 from knowledge.intents import Intent
@@ -69,15 +83,25 @@ async def register(turn: Turn, asked: Ask) -> Reply:
     return await registration.start(turn, asked.programs[0] if asked.programs else None)
 
 
-async def compare_with(turn: Turn, asked: Ask) -> Reply:
-    """Compare what was named with what was talked about last; with nothing to compare it with, tell what it is."""
+async def compare(turn: Turn, asked: Ask) -> Reply:
+    """Compare what was named, or the one that was named with what was talked about last."""
+    if len(asked.programs) > 1:
+        return await programs.compare(turn, asked)
     named = asked.programs[0] if asked.programs else None
     other = next((program for program in turn.conversation.focus if program != named), None)
     if named and other:
-        return await programs.compare(turn, Ask(asked.intent, asked.topics, (other, named), words=asked.words))
+        return await programs.compare(turn, replace(asked, programs=(other, named)))
     if named:
         return await programs.about(turn, asked, turn.knowledge.programs[named])
     return await which(turn, asked)
+
+
+async def news(turn: Turn, asked: Ask) -> Reply:
+    """Turn announcements on or off, as the words say."""
+    letters = hangul.spaceless(hangul.plain(asked.words))
+    stop = re.search(r"끄|꺼|그만|안받|끊|거부|차단|싶지|unsub|stop|off", letters) is not None
+    start = not stop and re.search(r"받|켜|동의|보내|on$", letters) is not None
+    return await consent.news(turn, "off" if stop else "on" if start else "")
 
 
 async def which(turn: Turn, asked: Ask) -> Reply:

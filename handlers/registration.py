@@ -15,6 +15,7 @@ from handlers.sourced import source_line
 from handlers.turn import Turn, new_id
 from handlers.wording import say
 from knowledge.base import written
+from knowledge.fact import Profile
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.verdict import Judgement, Verdict, judge
@@ -114,8 +115,8 @@ def _offers(turn: Turn, programs: Sequence[Program], heading: str) -> Listing:
     )
 
 
-def _instead(turn: Turn, program: Program) -> tuple[Part, ...]:
-    """Sister programs that take registrations and that the owner is not excluded from."""
+def _instead(turn: Turn, program: Program, facts: Profile) -> tuple[Part, ...]:
+    """Sister programs that take registrations and that a firm with these ``facts`` is not excluded from."""
     now = decided_for(turn)
     sisters = [
         other
@@ -124,7 +125,7 @@ def _instead(turn: Turn, program: Program) -> tuple[Part, ...]:
         and program.group is not None
         and other.group == program.group
         and intake(other, now).takes
-        and judge(other, turn.profile).verdict is not Verdict.NO
+        and judge(other, facts).verdict is not Verdict.NO
     ]
     return (_offers(turn, sisters[:SHOWN], say(turn.language, "registration.instead")),) if sisters else ()
 
@@ -136,7 +137,7 @@ def _refusal(turn: Turn, program: Program, offered: Intake) -> Reply:
         parts=(
             Paragraph(text=program.standing.within(turn.language)),
             *_as_of_note(turn),
-            *_instead(turn, program),
+            *_instead(turn, program, turn.profile),
         ),
         source=_source(turn, program),
         choices=(_see_programs(turn),),
@@ -144,13 +145,12 @@ def _refusal(turn: Turn, program: Program, offered: Intake) -> Reply:
 
 
 def _not_eligible(turn: Turn, program: Program, judgement: Judgement) -> Reply:
-    failed = [reason.clause.label.within(turn.language) for reason in judgement.reasons if reason.holds is False]
     return Reply(
         title=program.named(turn.language),
         lead=say(turn.language, "registration.not_eligible"),
         parts=(
-            Paragraph(text=say(turn.language, "registration.not_met", conditions=", ".join(failed) or program.name)),
-            *_instead(turn, program),
+            _not_met(turn, program, judgement),
+            *_instead(turn, program, turn.profile),
         ),
         source=_source(turn, program),
         choices=(
@@ -158,6 +158,37 @@ def _not_eligible(turn: Turn, program: Program, judgement: Judgement) -> Reply:
             _see_programs(turn),
         ),
     )
+
+
+def _not_met(turn: Turn, program: Program, judgement: Judgement) -> Paragraph:
+    failed = [reason.clause.label.within(turn.language) for reason in judgement.reasons if reason.holds is False]
+    return Paragraph(text=say(turn.language, "registration.not_met", conditions=", ".join(failed) or program.name))
+
+
+def _not_with_these_values(
+    turn: Turn, state: FormState, program: Program, judgement: Judgement, facts: Profile
+) -> Reply:
+    """Say what is not met, and leave the form open: the district may have been mistyped."""
+    return Reply(
+        title=program.named(turn.language),
+        lead=say(turn.language, "registration.not_eligible_now"),
+        parts=(
+            _not_met(turn, program, judgement),
+            Paragraph(text=say(turn.language, "registration.not_eligible_next")),
+            *_instead(turn, program, facts),
+        ),
+        source=_source(turn, program),
+        choices=(_change(turn, state, "district"), _cancel(turn, state)),
+    )
+
+
+def _change(turn: Turn, state: FormState, slot: str) -> Choice:
+    label = say(turn.language, "forms.change", label=say(turn.language, f"registration.{slot}"))
+    return Choice(label=label, command=f"/f {state.token} change {slot}")
+
+
+def _cancel(turn: Turn, state: FormState) -> Choice:
+    return Choice(label=say(turn.language, "forms.cancel"), command=f"/f {state.token} cancel")
 
 
 def _notes(turn: Turn, program: Program, offered: Intake, judgement: Judgement) -> tuple[Part, ...]:
@@ -172,10 +203,11 @@ def _notes(turn: Turn, program: Program, offered: Intake, judgement: Judgement) 
     return (*notes, *_as_of_note(turn))
 
 
-def _as_of_note(turn: Turn) -> tuple[Part, ...]:
+def _as_of_note(turn: Turn, *, done: bool = False) -> tuple[Part, ...]:
     if turn.conversation.as_of is None:
         return ()
     key = "registration.as_of_demo" if turn.demo else "registration.as_of_ignored"
+    key = f"{key}_done" if done else key
     return (Paragraph(text=say(turn.language, key, day=turn.conversation.as_of.isoformat(), today=_today(turn))),)
 
 
@@ -210,7 +242,16 @@ def _title(turn: Turn, state: FormState) -> str | None:
 
 async def _review(turn: Turn, state: FormState) -> tuple[Part, ...]:
     program = _program(turn, state)
-    return _not_the_application(turn, program) if program else ()
+    if program is None:
+        return ()
+    judgement = judge(program, _facts(turn, state))
+    excluded = (_not_met(turn, program, judgement),) if judgement.verdict is Verdict.NO else ()
+    return (*excluded, *_not_the_application(turn, program))
+
+
+def _facts(turn: Turn, state: FormState) -> Profile:
+    """What is known of the firm of the form: its district is the one in the form, whatever was told before."""
+    return {**turn.profile, "region": state.values["district"]}
 
 
 def _source_of_review(turn: Turn, state: FormState) -> str | None:
@@ -245,10 +286,10 @@ async def _finish(turn: Turn, state: FormState) -> Reply:
     if not offered.takes:
         engine.close(turn)
         return _refusal(turn, program, offered)
-    judgement = judge(program, turn.profile)
+    facts = _facts(turn, state)
+    judgement = judge(program, facts)
     if judgement.verdict is Verdict.NO:
-        engine.close(turn)
-        return _not_eligible(turn, program, judgement)
+        return _not_with_these_values(turn, state, program, judgement, facts)
     there = await turn.read(registrations.active, program.id, state.values["business_number"])
     if there is not None:
         return _duplicate(turn, state, program, there)
@@ -285,7 +326,7 @@ def _registration(
             "form": state.token,
             "verdict": judgement.verdict.value,
             "open": [reason.clause.id for reason in judgement.open],
-            "facts": {fact: written(value) for fact, value in turn.profile.items()},
+            "facts": {fact: written(value) for fact, value in _facts(turn, state).items()},
             "knowledge": turn.knowledge.version,
             "decided_for": decided_for(turn).isoformat(),
             "as_of": as_of.isoformat() if as_of else None,
@@ -297,7 +338,7 @@ def _receipt(turn: Turn, program: Program, made: Registration, *, ask_for_news: 
     parts: list[Part] = [
         *_not_the_application(turn, program),
         Paragraph(text=say(turn.language, f"registration.next.{made.standing}")),
-        *_as_of_note(turn),
+        *_as_of_note(turn, done=True),
         Paragraph(text=say(turn.language, "registration.look_up")),
     ]
     if ask_for_news:
@@ -336,13 +377,7 @@ def _duplicate(turn: Turn, state: FormState, program: Program, there: Registrati
         title=program.named(turn.language),
         lead=say(turn.language, "registration.duplicate", number=number, day=day),
         parts=(Paragraph(text=say(turn.language, "registration.duplicate_next")),),
-        choices=(
-            Choice(
-                label=say(turn.language, "forms.change", label=say(turn.language, "registration.business_number")),
-                command=f"/f {state.token} change business_number",
-            ),
-            Choice(label=say(turn.language, "forms.cancel"), command=f"/f {state.token} cancel"),
-        ),
+        choices=(_change(turn, state, "business_number"), _cancel(turn, state)),
     )
 
 

@@ -42,6 +42,7 @@ SLOTS = (
         prompt="registration.ask.business_number",
         names=("사업자등록번호", "사업자 등록번호", "사업자번호", "사업자", "번호", "business number", "number"),
         read=business_number.read,
+        about="registration.about.business_number",
         shown=business_number.shown,
     ),
     Slot(
@@ -86,6 +87,7 @@ SLOTS = (
             "number",
         ),
         read=contact_details.read_phone,
+        about="registration.about.phone",
         shown=contact_details.shown_phone,
     ),
     Slot(
@@ -95,6 +97,7 @@ SLOTS = (
         prompt="registration.ask.email",
         names=("이메일", "메일", "이메일 주소", "메일 주소", "전자우편", "e-mail", "email", "mail"),
         read=contact_details.read_email,
+        about="registration.about.email",
     ),
     Slot(
         id="district",

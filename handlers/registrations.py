@@ -12,7 +12,6 @@ from handlers.conversation import Conversation
 from handlers.forms import contact_details
 from handlers.own_registrations import receipt_in
 from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
-from handlers.team import ADMIN
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge import hangul
@@ -22,9 +21,6 @@ from storage import access, decisions, deliveries, registrations
 from storage.access import Access
 from storage.registrations import Page, Registration, Status
 
-ROLES: Final[Mapping[str, frozenset[str]]] = {"/registrations": ADMIN, "/regs": ADMIN, "/registration": ADMIN}
-"""Command to the roles of which one is needed."""
-
 PAGE_SIZE: Final = 5
 EVERY_PROGRAM: Final = "-"
 """Stands for the program in a command that looks through all of them."""
@@ -32,6 +28,7 @@ SHORTEST_NAME: Final = 3
 """Part of a program's name that counts as naming it: "서울" alone is a place where a firm is."""
 LONGEST_SEARCH: Final = 100
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,2}")
+_CONFIRMED: Final = frozenset({"yes", "네"})
 _DECISIONS: Final[Mapping[str, Status]] = {
     "accept": "accepted",
     "승인": "accepted",
@@ -68,7 +65,9 @@ async def search(turn: Turn, argument: str) -> Reply:
 
 
 async def show(turn: Turn, argument: str) -> Reply:
-    """Show one registration in full, or decide on it: ``/registration R-… [accept|decline]``.
+    """Show one registration in full, or decide on it: ``/registration R-… [accept|decline [yes]]``.
+
+    A decision that the owner may have been told is changed only after being asked: "yes" says so.
 
     Args:
         turn: the turn of an admin.
@@ -83,11 +82,11 @@ async def show(turn: Turn, argument: str) -> Reply:
     found = await turn.read(registrations.by_receipt, receipt)
     if found is None:
         return Reply(lead=say(language, "registrations.no_such_receipt"), choices=back)
-    decision = decision.strip().lower()
-    if decision and decision not in _DECISIONS:
+    verb, *rest = decision.lower().split() or [""]
+    if verb and (verb not in _DECISIONS or rest not in ([], *([word] for word in _CONFIRMED))):
         return Reply(lead=say(language, "registrations.which_decision", receipt=receipt), choices=_choices(turn, found))
-    if decision:
-        return await _decide(turn, found, _DECISIONS[decision])
+    if verb:
+        return await _decide(turn, found, _DECISIONS[verb], confirmed=bool(rest))
     _write_down(turn, "show", [found], nothing=receipt)
     return Reply(
         title=_program_name(turn, found.program, language),
@@ -103,8 +102,8 @@ async def show(turn: Turn, argument: str) -> Reply:
     )
 
 
-async def _decide(turn: Turn, found: Registration, status: Status) -> Reply:
-    """Accept or decline, and have the owner told; nobody is told twice of one decision."""
+async def _decide(turn: Turn, found: Registration, status: Status, *, confirmed: bool) -> Reply:
+    """Accept or decline, and have the owner told; nobody is told twice of one decision, or of one that was reversed."""
     language = turn.language
     title = _program_name(turn, found.program, language)
     if found.standing == "waiting" or found.status == "withdrawn":
@@ -115,6 +114,8 @@ async def _decide(turn: Turn, found: Registration, status: Status) -> Reply:
         return Reply(
             title=title, lead=say(language, "registrations.decided_before", receipt=found.receipt, status=name)
         )
+    if found.status != "received" and not confirmed:
+        return _ask_to_reverse(turn, found, status)
     state = await turn.read(decisions.conversation_of, found.account)
     theirs = Conversation.model_validate(state or {}).language
     notice = Reply(
@@ -124,6 +125,7 @@ async def _decide(turn: Turn, found: Registration, status: Status) -> Reply:
         choices=(Choice(label=say(theirs, "registrations.choice.my"), command="/my"),),
     )
     turn.change(decisions.decide, found.receipt, before=found.status, after=status, at=turn.now)
+    turn.change(deliveries.take_back_notices, found.account, mentioning=found.receipt)
     turn.change(deliveries.queue_notice, found.account, notice.model_dump(mode="json"), at=turn.now)
     _write_down(turn, status, [found], nothing=found.receipt)
     return Reply(
@@ -133,6 +135,28 @@ async def _decide(turn: Turn, found: Registration, status: Status) -> Reply:
         choices=(
             Choice(label=say(language, "registrations.choice.show"), command=f"/registration {found.receipt}"),
             Choice(label=say(language, "registrations.choice.list"), command="/registrations"),
+        ),
+    )
+
+
+def _ask_to_reverse(turn: Turn, found: Registration, status: Status) -> Reply:
+    language = turn.language
+    verb = "accept" if status == "accepted" else "decline"
+    return Reply(
+        title=_program_name(turn, found.program, language),
+        lead=say(
+            language,
+            "registrations.really_reverse",
+            receipt=found.receipt,
+            before=say(language, f"registrations.status.{found.status}"),
+            after=say(language, f"registrations.status.{status}"),
+        ),
+        choices=(
+            Choice(
+                label=say(language, f"registrations.choice.{verb}_instead"),
+                command=f"/registration {found.receipt} {verb} yes",
+            ),
+            Choice(label=say(language, "registrations.choice.show"), command=f"/registration {found.receipt}"),
         ),
     )
 

@@ -71,10 +71,15 @@ KOREAN_NAMES: Mapping[str, str] = {
     "/초대": "/invite", "/팀": "/team",
 }  # fmt: skip
 
-OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
+ABOUT_SEVERAL: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
     Intent.LIST: programs.listing,
     Intent.REGISTER: questions.register,
-    Intent.MY: lambda turn, _: own_registrations.show(turn),
+    Intent.COMPARE: questions.compare,
+}
+
+OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
+    Intent.MY: lambda turn, asked: own_registrations.show(turn, asked.words),
+    Intent.NEWS: questions.news,
     Intent.WITHDRAW: lambda turn, _: own_registrations.withdraw(turn),
     Intent.AS_OF: lambda turn, _: questions.as_of_told(turn),
     Intent.REMINDERS: lambda turn, _: smalltalk.reminders(turn),
@@ -102,18 +107,14 @@ async def command(turn: Turn, said: str) -> Reply:
 
 async def ask(turn: Turn, asked: Ask) -> Reply:
     """Answer one question."""
-    if asked.intent in OTHERS and asked.intent is not Intent.LIST and asked.intent is not Intent.REGISTER:
-        return await OTHERS[asked.intent](turn, asked)
-    if asked.unsure and len(asked.programs) > 1:
-        return await programs.choose(turn, asked)
     if asked.intent in OTHERS:
         return await OTHERS[asked.intent](turn, asked)
-    if len(asked.programs) > 1 or asked.intent is Intent.COMPARE:
-        return (
-            await programs.compare(turn, asked)
-            if len(asked.programs) > 1
-            else await questions.compare_with(turn, asked)
-        )
+    if asked.unsure and asked.programs:
+        return await programs.choose(turn, asked)
+    if asked.intent in ABOUT_SEVERAL:
+        return await ABOUT_SEVERAL[asked.intent](turn, asked)
+    if len(asked.programs) > 1:
+        return await programs.compare(turn, asked)
     if not asked.programs:
         return await questions.which(turn, asked)
     return await questions.ABOUT_ONE[asked.intent](turn, asked, turn.knowledge.programs[asked.programs[0]])

@@ -43,8 +43,10 @@ async def out_of_scope(turn: Turn) -> Reply:
 
 
 async def unknown_program(turn: Turn, ask: Ask) -> Reply:
-    """Say that we know no program of that city or province."""
-    return _said(turn, "unknown_program", place=ask.words)
+    """Say that we know no program of that city or province, or of that name."""
+    if "place" in ask.topics:
+        return _said(turn, "unknown_program", place=ask.words)
+    return _said(turn, "unknown_name", name=ask.words)
 
 
 async def unclear(turn: Turn) -> Reply:

@@ -1,6 +1,5 @@
 """What every answer about a program shares: its title, its source, the day it speaks for, and what to do next."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from handlers.reply import Choice, Paragraph, Part, Reply
@@ -9,14 +8,8 @@ from handlers.wording import say
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.verdict import Verdict, judge
-from knowledge.words import Language
 
 NEXT_STEPS = ("eligibility", "deadline", "benefit", "apply")
-
-
-def day(date: dt.date, language: Language) -> str:
-    """Return ``date`` as one says it."""
-    return say(language, "answers.day", year=date.year, month=date.month, day=date.day)
 
 
 def source_line(turn: Turn, programs: Iterable[Program]) -> str:

@@ -22,9 +22,6 @@ STAFF: Final = frozenset({"staff", "admin"})
 """What staff may do: an admin may do it too."""
 ADMIN: Final = frozenset({"admin"})
 
-ROLES: Final[Mapping[str, frozenset[str]]] = {"/invite": ADMIN, "/team": ADMIN}
-"""Command to the roles of which one is needed."""
-
 VALID_FOR: Final = dt.timedelta(hours=24)
 _BLOCK, _BLOCKS = 4, 3
 _READ_ALIKE = str.maketrans("OIL", "011")

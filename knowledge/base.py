@@ -48,7 +48,7 @@ def value_of(fact: Fact, written: object) -> Value:
     match fact, written:
         case Flag(), bool():
             return written
-        case Place(), str():
+        case Place(), str() if region.known(written):
             return written
         case Number(), int() | float() if _is_number(written):
             return Interval(float(written), float(written))
@@ -131,10 +131,10 @@ def _check_scenarios(path: Path, program: Program, facts: Mapping[str, Fact]) ->
 
 
 def _check_value(fact: Fact, value: object) -> None:
-    """Refuse a value that a file may not give, with ValueError; a place must be one that owners can be in."""
-    read = value_of(fact, value)
-    if isinstance(fact, Place) and region.find(str(read)) != read:
+    """Refuse a value that a file may not give, with ValueError that says how a place is written."""
+    if isinstance(fact, Place) and not (isinstance(value, str) and region.known(value)):
         raise ValueError(f"{value!r} is no place that is known: write 서울 or 서울 금천구")
+    value_of(fact, value)
 
 
 def load(folder: Path = PROGRAMS) -> Knowledge:

@@ -17,6 +17,7 @@ class Intent(StrEnum):
 
     REGISTER = "register"
     MY = "my"
+    NEWS = "news"
     WITHDRAW = "withdraw"
     AS_OF = "as_of"
     REMINDERS = "reminders"
@@ -69,6 +70,7 @@ class Cues(Declared):
     condition_on_other: str
     own_right: str
     of_oneself: str
+    trading: str
     field: str
 
 
@@ -174,7 +176,7 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
     """The intent of the strongest cue, and the topics, most telling first."""
     ordered = sorted(reading.topics, key=lambda topic: (topic[1] in _LOOSE_TOPICS,))
     topics = tuple(topic for _, topic, _ in ordered)
-    for name in ("withdraw", "my", "register"):
+    for name in ("withdraw", "my", "news", "register"):
         if name in reading.intents and not (name == "register" and reading.specific):
             return Intent(name), topics
     if "open_now" in reading.intents:
@@ -188,7 +190,7 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
             return Intent(name), topics
     if "compare" in reading.intents:
         return Intent.COMPARE, topics
-    if "deadline" in specific and "apply" not in specific[:1]:
+    if "when" in reading.intents or ("deadline" in specific and "apply" not in specific[:1]):
         return Intent.DEADLINE, topics
     if "list" in reading.intents and not specific:
         return Intent.LIST, topics
@@ -199,6 +201,9 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
         and not pattern(cues().own_right).search(reading.text)
     ):
         return Intent.BENEFIT, topics
+    asks_how_much = any(topic == "scale" for _, topic, _ in ordered)
+    if asks_how_much and not strong and not pattern(cues().own_right).search(reading.text):
+        return Intent.NUMBERS, topics
     if "eligibility" in reading.intents and not ({"apply", "contact", "numbers"} & set(strong)):
         return Intent.ELIGIBILITY, topics
     if strong:

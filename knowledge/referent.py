@@ -94,16 +94,19 @@ def _by_pointing(
 def _still_the_last(
     reading: Reading, possible: Sequence[Match], focus: tuple[str, ...], intent: Intent
 ) -> Referents | None:
-    """The program that was talked about last, unless the message clearly names another one."""
-    points = intents.found(intents.cues().pronouns, reading.text)
+    """What was talked about last, unless the message names another program; of several last ones, a choice."""
+    cues = intents.cues()
+    points = intents.found(cues.pronouns, reading.text) or intents.found(cues.of_oneself, reading.text)
     strong = bool(possible) and (possible[0].named >= 0.62 or possible[0].score >= 1.0)
-    if not possible or (not strong and (points or possible[0].score < 0.8)):
-        if intent in ABOUT_A_PROGRAM or points:
-            return Referents(focus[:1], why=("what was talked about last",))
-        return Referents()
+    meant = any(match.program in focus for match in possible)
+    if not possible or (not strong and (points or (meant and possible[0].score < 0.8))):
+        if intent not in ABOUT_A_PROGRAM and not points:
+            return Referents()
+        # Two were compared or offered: the question is for both. Of a longer list, one has to be chosen.
+        return Referents(focus, unsure=len(focus) > 2, why=("what was talked about last",))
     another = possible[0].named > 0.8 and possible[0].program != focus[0]
-    if any(match.program == focus[0] for match in possible) and not another and intent is not Intent.COMPARE:
-        return Referents(focus[:1], why=("still about the last one",))
+    if len(focus) == 1 and meant and not another and intent is not Intent.COMPARE:
+        return Referents(focus, why=("still about the last one",))
     return None
 
 

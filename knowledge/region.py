@@ -38,7 +38,7 @@ class Mention:
 
 # A district without its 시, 군 or 구 is only taken for a place where the words after it speak of one.
 _SAID_OF_A_PLACE = (
-    "에?서(?!울)|에있|에위치|에사는|에사업|이고|인데|입니다|이에요|예요|이요|요$|이라|소재|쪽|사는|살고|지역|사람|업체|기업|"
+    "에?서(?!울)|으?로(?:이사|이전|옮)|에있|에위치|에사는|에사업|이고|인데|입니다|이에요|예요|이요|요$|이라|소재|쪽|사는|살고|지역|사람|업체|기업|"
     "회사|스타트업|$"
 )
 # Words that begin like a province, among them 경기 for the state of business.
@@ -160,3 +160,18 @@ def find(text: str) -> str | None:
     """Return the last place named in ``text`` ("서울 금천구"), or None."""
     named = mentions(hangul.spaceless(hangul.plain(text)))
     return named[-1].place if named else None
+
+
+@cache
+def _places() -> frozenset[str]:
+    regions = strict_yaml.read(Path(__file__).parent / "regions.yaml", _Regions)
+    return frozenset(
+        place
+        for province in regions.provinces
+        for place in (province.name, *(f"{province.name} {district}" for district in province.districts))
+    )
+
+
+def known(place: str) -> bool:
+    """Return whether ``place`` is a 시도 or "시도 시군구" as facts hold it ("서울", "서울 금천구")."""
+    return place in _places()

@@ -133,6 +133,9 @@ def look_up(program: Program, ask: Ask) -> Found:
     for topic in topics:
         if topic in answered and topic not in gaps:
             break
+        if topic not in gaps and topic in _MONEY | _COST:
+            # Whoever asks for money is not helped by another number.
+            return Found(nearby, unlisted=topic)
         near = any(_family(topic) & set(statement.topics) for statement in statements[:1])
         if topic in gaps and (best < 2.0 or topic not in answered) and not (near and best >= 1.9):
             return Found(nearby, gap=gaps[topic], by_name=by_name and bool(nearby))

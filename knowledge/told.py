@@ -85,12 +85,16 @@ _RUN_THERE = re.compile(
     r"시?(?:에서|이|가)?(?:하는|진행|운영|주최|여는|해주|주는|만든)|시?(?:지원|사업|프로그램|기획전)"
 )
 _NOT_THERE = re.compile(r"(?:시|도|구|쪽)?(?:이|은|는|가|도|에|에는|에도)?(?:아니|아닌|아닙|없|밖|있지(?:는|도)?않)")
+_MOVED_THERE = re.compile(r"(?:시|도|구|쪽)?(?:으로|로)(?:이사(?:했|왔|함|하였)|이전(?:했|함|하였)|옮겼|옮긴|왔)")
 _NOT_THERE_BEFORE = re.compile(r"(?:not|isn'?t|aren'?t)(?:based|located)?(?:in|from)?$")
 
 
 def _told_place(letters: str, own: str, *, asked: bool) -> str | None:
     """The place where the owner's firm is, where the text says so; "서울시 사업" says nothing of the owner."""
-    for mention in region.mentions(letters):
+    mentions = region.mentions(letters)
+    if moved := next((mention.place for mention in mentions if _MOVED_THERE.match(letters[mention.end :])), None):
+        return moved
+    for mention in mentions:
         after, before = letters[mention.end :], letters[: mention.start]
         named = not own[mention.start : mention.end].strip(STRUCK) or own[mention.end :].lstrip("시도").startswith(
             STRUCK
@@ -146,7 +150,15 @@ def _chosen(fact: Choice, said: Said, *, asked: bool) -> frozenset[str] | None:
     for group in groups:
         inside = [option for option in options if option in group.options]
         return frozenset(inside or group.options)
-    return frozenset(options[:1]) if options else None
+    if options:
+        return frozenset(options[:1])
+    denied = {option.key for option in fact.options if said.first([_not_one(option.label.ko)]) is not None}
+    return frozenset(option.key for option in fact.options) - denied if denied else None
+
+
+def _not_one(label: str) -> str:
+    """The cue that the firm is not one of a kind ("소상공인은 아니에요")."""
+    return f"{re.escape(hangul.spaceless(label))}(?:은|는|이|가|도)?아니"
 
 
 _BARE_NUMBER = re.compile(

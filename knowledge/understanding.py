@@ -62,7 +62,8 @@ _REPEATABLE = frozenset({"eligibility", "deadline", "apply", "contact", "numbers
 _AGENCY = re.compile(
     r"^(?:시청|도청|구청|시|도|군|구)?(?:에서)?(?:(?:의|도|는|은|쪽|쪽에|에도|에는|에|엔|시에서|시의|지역|시내|내)?)"
     r"(?:하는|진행하는|주최하는|운영하는|해주는|주는)?"
-    r"(?:사업|지원|프로그램|기획전|소상공인|중소기업|사회적|온라인|판로|전통시장|청년|스타트업|수출|공고|소공인|임대료|녹색|쇼핑몰|장터|마켓|일자리|대출|융자|창업|쿠폰)"
+    r"(?:사업|지원|프로그램|기획전|소상공인|중소기업|사회적|온라인|판로|전통시장|청년|스타트업|수출|공고|소공인|임대료|녹색|쇼핑몰|장터|마켓|일자리|대출|융자|창업|쿠폰"
+    r"|[가-힣]{0,6}(?:박람회|전시회|페어|엑스포|축제|장터))"
 )
 
 
@@ -156,10 +157,12 @@ class Understanding:
         meant = referents(self._programs, read, matches, focus, intent)
         programs, why = meant.programs, meant.why
         ask = Ask(intent, topics, programs, meant.unsure, text)
-        if intents.other_subject(read) and not names_one(matches, 0.6):
+        if intents.other_subject(read) and not names_one(matches, 0.6) and not self._of_the_firm(read, intent, told):
             return (Ask(Intent.OUT_OF_SCOPE),), (*why, "another subject")
+        if not names_one(matches, 0.6) and (unknown := self._unknown_program(text)):
+            return (Ask(Intent.UNKNOWN_PROGRAM, words=unknown),), (*why, f"{unknown} is none that we know")
         if elsewhere := self._elsewhere(hangul.spaceless(hangul.plain(text)), matches):
-            return (Ask(Intent.UNKNOWN_PROGRAM, words=elsewhere),), (*why, f"a program of {elsewhere}")
+            return (Ask(Intent.UNKNOWN_PROGRAM, ("place",), words=elsewhere),), (*why, f"a program of {elsewhere}")
         if intent is Intent.LIST:
             return self._list(read, ask, matches, told, why)
         if intent in {Intent.GREETING, Intent.THANKS, Intent.HELP} and programs and not read.topics:
@@ -168,13 +171,18 @@ class Understanding:
             return (ask,), why
         oneself = bool(told) or intents.found(cues.of_oneself, read.text)
         vague = intent is Intent.UNCLEAR or (oneself and not read.intents and not read.specific and not _asking(text))
+        if told and intent in {Intent.ELIGIBILITY, Intent.LIST} and len(focus) > 1 and programs == focus:
+            return (Ask(Intent.LIST, topics, words=text),), (*why, "none of the last ones: what fits the owner")
+        if vague and told and len(focus) > 1 and (meant.unsure or programs == focus):
+            return (Ask(Intent.LIST, topics, words=text),), (*why, "none of the last ones: what fits the owner")
         if vague and told and meant.unsure:
-            programs = focus[:1]  # words that fit several programs a little are only about the firm
-            return (Ask(Intent.ELIGIBILITY if focus else Intent.TELL, programs=programs, words=text),), (*why, "facts")
+            # Words that fit several programs a little are only about the firm.
+            return (Ask(Intent.ELIGIBILITY if focus else Intent.TELL, programs=focus, words=text),), (*why, "facts")
         if programs:
             return ((replace(ask, intent=self._again(programs, focus, topic, oneself=oneself)) if vague else ask),), why
         if vague and focus and oneself:
-            return (replace(ask, intent=Intent.ELIGIBILITY, programs=focus[:1]),), (*why, "the owner speaks of himself")
+            asked = replace(ask, intent=Intent.ELIGIBILITY if len(focus) == 1 else Intent.LIST, programs=focus[:1])
+            return (asked if len(focus) == 1 else replace(asked, programs=()),), (*why, "the owner speaks of himself")
         if vague and (near := next((m.program for m in matches[:3] if m.program in focus and m.score > 0.4), None)):
             return (replace(ask, intent=Intent.ABOUT, programs=(near,)),), (*why, "words of the last one")
         if vague:
@@ -183,7 +191,8 @@ class Understanding:
             return (Ask(Intent.LIST, topics, words=text),), why
         guessed = tuple(match.program for match in matches[:3] if match.score > 0.35)
         if guessed or read.intents or read.specific:
-            return (Ask(intent, topics, guessed, True, text),), (*why, "no program named")
+            pointed = len(guessed) == 1 and matches[0].hinted
+            return (Ask(intent, topics, guessed, not pointed, text),), (*why, "no program named")
         return (Ask(Intent.UNCLEAR, words=text),), why
 
     @staticmethod
@@ -213,6 +222,20 @@ class Understanding:
             return Intent(topic)
         return Intent.ELIGIBILITY if oneself and focus else Intent.ABOUT
 
+    @staticmethod
+    def _of_the_firm(read: Reading, intent: Intent, told: Mapping[str, Value]) -> bool:
+        """Whether a word of another subject is the owner's trade ("횟집 하는데 지원 있나요")."""
+        trading = intents.found(intents.cues().trading, read.text)
+        return trading and (intent in {Intent.LIST, Intent.ELIGIBILITY} or bool(told.keys() - {"region"}))
+
+    def _unknown_program(self, text: str) -> str | None:
+        """The name of a program that a message asks for and that we do not know ("청년창업사관학교")."""
+        for word in _PROGRAM_LIKE.findall(hangul.plain(text)):
+            found = self._search.find(word)
+            if not _COMMON.fullmatch(word) and (not found or (found[0].score < SURE_ENOUGH and not found[0].hinted)):
+                return str(word)
+        return None
+
     def _elsewhere(self, text: str, matches: Sequence[Match]) -> str | None:
         """The city or province whose own program is asked for, where we know none of its programs."""
         if names_one(matches, 0.8):
@@ -227,6 +250,17 @@ class Understanding:
         return None
 
 
+# Words that end as the names of programs do, and those of them that name none.
+_PROGRAM_LIKE = re.compile(
+    r"([가-힣a-z0-9]{2,}(?:사업|센터|학교|박람회|바우처|공제|공모전|페어|엑스포|전시회|지원금|장려금|자금|대출))"
+    r"(?=$|[^가-힣a-z0-9]|은|는|이|가|을|를|도|에|의|랑|하고|과|와|요|인)"
+)
+_COMMON = re.compile(
+    r"(?:이|그|저|해당|무슨|어떤|어느|다른|같은|이런|그런|지원|판로|온라인|정부|정책|서울시?|경기도?|시|도|구|국가|우리|저희|제|내|신청|참여"
+    r"|전체|모든|모집|진행|소상공인|소공인|중소기업|자영업자?|스타트업|사회적(?:경제)?(?:기업)?|협력|맞는|하는|수출|해외|창업|청년|여성|의류|제조"
+    r"|의류제조|봉제|주얼리|특화|서울시하는|받을|쇼핑몰|입점|홍보|교육|무료|긴급|코로나|재난|급한|싼|저리|은행|운영|정책|개인|입사|자기|전통시장|시장)*"
+    r"(?:지원)?(?:사업|센터|학교|박람회|바우처|공제|공모전|페어|엑스포|전시회|지원금|장려금|자금|대출)"
+)
 _QUESTION = re.compile(
     r"\?\s*$|(?:나요|가요|까요|습니까|인지|언제|얼마|뭐|알려줘|알려주세요|어떻게|어디|되나|돼요|예요|에요|죠|냐|니|남)[.!~ㅠㅜㅎㅋ\s]*$"
 )

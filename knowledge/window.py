@@ -235,9 +235,3 @@ def state(window: Window, now: dt.datetime) -> State:
             return State.CLOSED
         case ToBeAnnounced() | NoneStated():
             return State.NOT_STATED
-
-
-def opens_on(window: Window) -> dt.date | None:
-    """Return the day on which ``window`` opens, or None where its source does not give that very day."""
-    starts = window.starts if isinstance(window, _Ranged) else window.since if isinstance(window, Rolling) else None
-    return starts.first if starts is not None and starts.exact else None

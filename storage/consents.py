@@ -1,9 +1,9 @@
 """Consents: what each owner agreed to or took back, kept as a list to which lines are only ever added."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from storage.tables import consent
 
@@ -31,36 +31,24 @@ class Consent:
     words_hash: str
 
 
+_SAID = tuple(consent.c[field.name] for field in fields(Consent))
+
+
 def record(connection: Connection, said: Consent) -> None:
     """Add a line."""
-    connection.execute(
-        insert(consent),
-        {
-            "owner": said.owner,
-            "kind": said.kind,
-            "version": said.version,
-            "given": said.given,
-            "channel": said.channel,
-            "at": said.at,
-            "words_hash": said.words_hash,
-        },
-    )
+    connection.execute(insert(consent), asdict(said))
 
 
 def standing(connection: Connection, owner: str, kind: str) -> Consent | None:
     """Return what the owner said last about a kind, or None if never asked."""
     row = connection.execute(
-        select(
-            consent.c.owner,
-            consent.c.kind,
-            consent.c.version,
-            consent.c.given,
-            consent.c.channel,
-            consent.c.at,
-            consent.c.words_hash,
-        )
-        .where(consent.c.owner == owner, consent.c.kind == kind)
-        .order_by(consent.c.id.desc())
-        .limit(1)
+        select(*_SAID).where(consent.c.owner == owner, consent.c.kind == kind).order_by(consent.c.id.desc()).limit(1)
     ).first()
     return None if row is None else Consent(**row._mapping)
+
+
+def last_words(connection: Connection, owner: str) -> tuple[Consent, ...]:
+    """Return what the owner said last about each kind, in the order of the kinds' names."""
+    last = select(func.max(consent.c.id)).where(consent.c.owner == owner).group_by(consent.c.kind)
+    rows = connection.execute(select(*_SAID).where(consent.c.id.in_(last)).order_by(consent.c.kind))
+    return tuple(Consent(**row._mapping) for row in rows)

@@ -6,12 +6,25 @@ again.
 """
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from storage.tables import (
     account,
@@ -110,6 +123,23 @@ def queue_notice(
         .returning(delivery.c.id)
     ).scalar_one()
     return row_id
+
+
+def take_back_notices(connection: Connection, account_id: str, *, mentioning: str) -> int:
+    """Delete the notices to an account that nobody has begun to send and that mention something.
+
+    Args:
+        connection: a transaction that writes.
+        account_id: whom they are for.
+        mentioning: a word that stands in no other notice, a receipt number.
+
+    Returns:
+        How many were taken back.
+    """
+    waiting = (delivery.c.account == account_id) & pending_notice
+    rows = connection.execute(select(delivery.c.id, delivery.c.content).where(waiting)).all()
+    meant = [row.id for row in rows if mentioning in json.dumps(row.content, ensure_ascii=False)]
+    return connection.execute(delete(delivery).where(delivery.c.id.in_(meant), waiting)).rowcount
 
 
 def claim(

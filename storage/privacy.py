@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage import consents, registrations
 from storage.consents import Consent
 from storage.deliveries import close_if_done
 from storage.registrations import Registration
-from storage.tables import account, broadcast, consent, conversation, delivery, intake, profile_fact, registration
+from storage.tables import account, broadcast, conversation, delivery, intake, profile_fact, registration
 
 ERASED = "erased"
 """The error of a delivery that was taken back because its recipient had his data erased."""
@@ -41,7 +41,7 @@ def held(connection: Connection, owner: str) -> Held:
     )
     return Held(
         accounts=tuple(f"{row.channel}:{row.channel_user}" for row in accounts),
-        consents=_last_words(connection, owner),
+        consents=consents.last_words(connection, owner),
         registrations=registrations.of_owner(connection, owner),
     )
 
@@ -72,28 +72,10 @@ def erase(connection: Connection, owner: str, at: dt.datetime, *, speaking: str,
         update(intake).where(intake.c.account.in_(accounts), intake.c.received_at < at).values(answer=[])
     )
     _empty_deliveries(connection, accounts)
-    for last in _last_words(connection, owner):
+    for last in consents.last_words(connection, owner):
         if last.given:
             taken_back = Consent(owner, last.kind, last.version, False, channel, at, last.words_hash)
             consents.record(connection, taken_back)
-
-
-def _last_words(connection: Connection, owner: str) -> tuple[Consent, ...]:
-    last = select(func.max(consent.c.id)).where(consent.c.owner == owner).group_by(consent.c.kind)
-    rows = connection.execute(
-        select(
-            consent.c.owner,
-            consent.c.kind,
-            consent.c.version,
-            consent.c.given,
-            consent.c.channel,
-            consent.c.at,
-            consent.c.words_hash,
-        )
-        .where(consent.c.id.in_(last))
-        .order_by(consent.c.kind)
-    )
-    return tuple(Consent(**row._mapping) for row in rows)
 
 
 def _empty_deliveries(connection: Connection, accounts: Sequence[str]) -> None:

@@ -164,17 +164,6 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row.program: row.registrations for row in rows}
 
 
-def waiting_for(connection: Connection, program: str) -> tuple[Registration, ...]:
-    """Return who waits for a window of a program to open, newest first."""
-    return _found(
-        connection.execute(
-            select(*_COLUMNS)
-            .where(registration.c.program == program, registration.c.standing == "waiting", not_withdrawn)
-            .order_by(*_NEWEST_FIRST)
-        ).all()
-    )
-
-
 def _found(rows: Sequence[Row[Any]]) -> tuple[Registration, ...]:
     return tuple(Registration(**row._mapping) for row in rows)
 

@@ -81,7 +81,6 @@ class TurnRecord:
         deliveries: bodies to send, in order: each becomes a delivery row of kind "reply".
         delivered_notices: ids of notices that this answer shows.
         told: facts to store, by id.
-        forgotten: ids of facts to delete.
         at: the instant of the turn, aware.
         friend: whether the person has added the bot as a friend (KakaoTalk), None where that is not known.
     """
@@ -99,7 +98,6 @@ class TurnRecord:
     deliveries: tuple[dict[str, Any], ...] = ()
     delivered_notices: tuple[int, ...] = ()
     told: dict[str, Any] = field(default_factory=dict)
-    forgotten: tuple[str, ...] = ()
     friend: bool | None = None
 
 
@@ -254,17 +252,15 @@ def _remember(connection: Connection, record: TurnRecord) -> None:
 
 
 def _tell(connection: Connection, record: TurnRecord) -> None:
-    gone = {*record.told, *record.forgotten}
-    if not gone:
+    if not record.told:
         return
     connection.execute(
-        delete(profile_fact).where(profile_fact.c.owner == record.owner, profile_fact.c.fact.in_(sorted(gone)))
+        delete(profile_fact).where(profile_fact.c.owner == record.owner, profile_fact.c.fact.in_(sorted(record.told)))
     )
-    if record.told:
-        connection.execute(
-            insert(profile_fact),
-            [
-                {"owner": record.owner, "fact": fact, "value": value, "told_at": record.at}
-                for fact, value in record.told.items()
-            ],
-        )
+    connection.execute(
+        insert(profile_fact),
+        [
+            {"owner": record.owner, "fact": fact, "value": value, "told_at": record.at}
+            for fact, value in record.told.items()
+        ],
+    )

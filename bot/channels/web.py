@@ -38,6 +38,8 @@ COOKIE = "pallobot"
 COOKIE_DAYS = 180
 OPEN_DAY = "2020-09-25"
 """The day that a demonstration offers: one window of the built-in programs was open then."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names under which a browser on this machine reaches a demonstration."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _PAGE = Path(__file__).parent / "page"
@@ -111,6 +113,7 @@ def routes(
     """
     secure = (public_url or "").startswith("https://")
     here = urlsplit(public_url).netloc if public_url else None
+    own_hosts = LOOPBACK | ({_host_name(here)} if here else set()) if demo else None
     pages: dict[Language, str] = {"ko": _page("ko"), "en": _page("en")}
     assets = {name: (_PAGE / name).read_bytes() for name in _TYPES}
 
@@ -181,10 +184,10 @@ def routes(
 
     return [
         web.get("/", _guarded(page)),
-        web.get("/web/page/{name}", _guarded(asset)),
-        web.get("/web/state", _guarded(state)),
-        web.post("/web/message", _guarded(message)),
-        web.post("/web/role", _guarded(role)),
+        web.get("/web/page/{name}", _guarded(asset, own_hosts)),
+        web.get("/web/state", _guarded(state, own_hosts)),
+        web.post("/web/message", _guarded(message, own_hosts)),
+        web.post("/web/role", _guarded(role, own_hosts)),
     ]
 
 
@@ -193,11 +196,19 @@ def account_user(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _guarded(handler: Handler) -> Handler:
-    """Give each answer the security headers, and each refusal and failure the one shape of error."""
+def _guarded(handler: Handler, hosts: frozenset[str] | None = None) -> Handler:
+    """Give each answer the security headers, and each refusal and failure the one shape of error.
+
+    Args:
+        handler: what answers.
+        hosts: names of this service that a call may be sent to, None for any. A demonstration asks nobody who he is, so
+            another site could reach it by having its own name resolve to this machine (DNS rebinding).
+    """
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         try:
+            if hosts is not None and _host_name(request.host) not in hosts:
+                raise Refused(403, "sent to another host")
             answer = await handler(request)
         except Refused as refusal:
             _log.warning("web.refused", path=request.path, status=refusal.status, reason=refusal.reason)
@@ -209,6 +220,14 @@ def _guarded(handler: Handler) -> Handler:
         return answer
 
     return guarded
+
+
+def _host_name(netloc: str) -> str:
+    """The name in a Host header or an address, without its port; empty where it can't be read."""
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _own_call(request: web.Request, here: str | None) -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from handlers.forms.form import Slot
+from handlers.forms.form import Slot, Unreadable
 from handlers.wording import with_particle
 
 LONGEST = 400
@@ -33,6 +33,7 @@ _CLOSED_TAIL = re.compile(
 _OPEN_CHANGE_TAIL = re.compile(
     r"^(?P<value>.+?)(?P<to>으로|로)\s*(?:다시\s*)?(?:바꿔|바꿀|변경|수정|고쳐|고칠|정정|해\s*주|부탁)[가-힣\s]{0,12}[.!~]*$"
 )
+_GOAL = re.compile(r"(?P<value>.+?)(?P<to>으로|로)[\s.!~]*")
 _OPEN_POLITE_TAIL = re.compile(
     r"^(?P<value>.+?)(?:이라고\s*합니다|라고\s*합니다|이라고\s*해요|라고\s*해요|입니다|이에요|이예요|예요|에요)[.!~]*$"
 )
@@ -68,12 +69,31 @@ def without_ending(text: str, slot: Slot) -> str:
     if slot.kind == "closed":
         return _CLOSED_TAIL.sub("", text, count=1) or text
     if found := _OPEN_CHANGE_TAIL.match(text):
-        # "종로 바꿔 주세요" keeps its 로: after 종 the particle would be 으로.
-        value = found["value"].strip()
-        return value if with_particle(value, "으로") == value + found["to"] else value + found["to"]
+        return _without_goal(found)
     if found := _OPEN_POLITE_TAIL.match(text):
         return found["value"].strip()
     return text
+
+
+def _without_goal(found: re.Match[str]) -> str:
+    """The value before 으로 or 로, which stays where it does not agree: "종로 바꿔 주세요", where 종 takes 으로."""
+    value = found["value"].strip()
+    return value if with_particle(value, "으로") == value + found["to"] else value + found["to"]
+
+
+def _said_value(found: re.Match[str], slot: Slot) -> str:
+    """The value of a correction; in "담당자를 김영희로" what follows it is a particle, for the object calls for one."""
+    value = found["value"].strip()
+    changed = found.string[: found.start("value")].rstrip().endswith(("을", "를"))
+    goal = _GOAL.fullmatch(value) if changed and slot.kind != "closed" and not slot.verbatim else None
+    if goal is None:
+        return value
+    bare = _without_goal(goal)
+    try:
+        # "지역을 서울 구로" names a district that ends like the particle.
+        return bare if slot.read is None or slot.read(bare) else value
+    except Unreadable:
+        return value
 
 
 def value_of(slot: Slot, text: str) -> str:
@@ -84,7 +104,9 @@ def value_of(slot: Slot, text: str) -> str:
     text = _plain(text)
     if slot.verbatim or len(text) > LONGEST:
         return text
-    found = _after_name(slot, text) or re.match(
+    if named := _after_name(slot, text):
+        return without_ending(_said_value(named, slot), slot)
+    found = re.match(
         rf"{_LEAD}{_OWN}(?P<value>.+)$" if slot.kind == "closed" else rf"{_DENIAL}(?P<value>.+)$",
         text,
         re.IGNORECASE | re.DOTALL,
@@ -151,5 +173,5 @@ def _named(text: str, name: str, meant: tuple[Slot, ...]) -> Correction | None:
     )
     for say in says:
         if found := re.match(say, text, re.IGNORECASE):
-            return Correction(meant, found["value"].strip())
+            return Correction(meant, _said_value(found, meant[0]))
     return None

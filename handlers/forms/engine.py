@@ -7,7 +7,7 @@ Choices carry ``/f TOKEN …``: a slot's id and a value, or one of ``form.VERBS`
 import secrets
 from collections.abc import Mapping, Sequence
 
-from handlers.forms import correction, resident_number
+from handlers.forms import aside, correction, resident_number
 from handlers.forms.control_word import Control, control, spaceless
 from handlers.forms.form import Form, Option, Slot, Unreadable
 from handlers.forms.state import FormState
@@ -127,13 +127,15 @@ async def tapped(turn: Turn, form: Form, verb: str, value: str) -> Reply:
 
 
 async def _for_closed(turn: Turn, form: Form, state: FormState, slot: Slot, text: str) -> Reply | None:
-    """Value, correction, command, question."""
+    """Value, a word on the question itself, correction, command, question."""
     word = control(text)
     wrong: Unreadable | None = None
     try:
         return await _settle(turn, form, state, slot, await _read(turn, slot, text))
     except Unreadable as unreadable:
         wrong = unreadable
+    if slot.about is not None and aside.unanswered(text, (say(turn.language, slot.label), *slot.names)):
+        return await _question(turn, form, state, lead=say(turn.language, slot.about))
     if found := _correction(turn, form, state, text):
         return await _correct(turn, form, state, found)
     if word is not None and (answer := await _steer(turn, form, state, slot, word)):
@@ -450,12 +452,12 @@ def _readable(slot: Slot, text: str) -> bool:
 
 
 def _option(options: Sequence[Option], text: str) -> Option | None:
-    """The option that ``text`` names by its label, its number or another way to say it."""
+    """The option that ``text`` names by its label or another way to say it.
+
+    A number names none: no messenger numbers the buttons that options are, and a stray "1" is no consent.
+    """
     said = spaceless(text)
-    for number, option in enumerate(options, 1):
-        if said in {spaceless(option.label), str(number), f"{number}번", *option.said}:
-            return option
-    return None
+    return next((option for option in options if said in {spaceless(option.label), *option.said}), None)
 
 
 async def _shown(turn: Turn, slot: Slot, value: str) -> str:
@@ -468,7 +470,7 @@ async def _shown(turn: Turn, slot: Slot, value: str) -> str:
 
 
 def _asks(turn: Turn, text: str) -> bool:
-    return turn.knowledge.understanding.sure_question(text)
+    return turn.knowledge.understanding.sure_question(text) or aside.of_a_listed_one(text)
 
 
 def _typed(form: Form, state: FormState) -> bool:

@@ -81,6 +81,7 @@ class Slot:
 
             Raises:
                 Unreadable: the text is no value.
+        about: of a closed slot: catalog key of the sentence for who has no answer or asks what it is.
         verbatim: what is typed is taken as it is: no polite ending is taken off, and a question is text like any other.
         options: of a choice, computed from the turn; the first eight are shown.
         find: of a choice with more options than can be shown: the value that typed words mean, or None.
@@ -101,6 +102,7 @@ class Slot:
     names: tuple[str, ...] = ()
     asked_names: tuple[str, ...] = ()
     read: Callable[[str], str] | None = None
+    about: str | None = None
     verbatim: bool = False
     options: Callable[[Turn], Awaitable[Sequence[Option]]] = _no_options
     find: Callable[[Turn, str], str | None] | None = None

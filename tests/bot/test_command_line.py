@@ -242,7 +242,9 @@ def test_a_broken_program_file_stops_the_start_with_file_line_and_sentence(
 
 
 def test_a_folder_of_programs_that_is_not_there_is_one_sentence(run: Run, tmp_path: Path) -> None:
-    assert "no such folder" in run("serve", KNOWLEDGE=tmp_path / "none").refused()
+    sentence = run("serve", KNOWLEDGE=tmp_path / "none").refused()
+
+    assert "PALLOBOT_KNOWLEDGE: there is no such folder" in sentence
 
 
 async def test_a_second_service_on_the_same_file_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:

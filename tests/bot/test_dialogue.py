@@ -154,7 +154,6 @@ async def test_a_day_holds_for_the_conversation_and_is_named_in_every_answer(sql
     owner = Talk(dialogue_on(sqlite_database))
     moved = await owner.says("/asof 2020-09-25")
     assert "2020-09-25" in moved.lead
-    assert "2020년 9월 25일" in moved.lead
 
     answer = await owner.says("제2차 녹색제품 온라인 기획전 마감이 언제예요?")
     followed = await owner.says("그럼 자격은?")
@@ -488,3 +487,21 @@ async def test_a_notice_is_not_lost_where_the_turn_was_overtaken(sqlite_database
 async def queue(database: Database, owner: Talk) -> None:
     loaded = await database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
     await database.write(deliveries.queue_notice, loaded.account or "", NOTICE.model_dump(mode="json"), at=NOW)
+
+
+async def test_letters_that_are_no_english_do_not_change_the_language(sqlite_database: Database) -> None:
+    talk = Talk(dialogue_on(sqlite_database))
+    await talk.says("쏠쏠마켓 뭐예요")
+    assert "기사" in text_of(await talk.says("EC21 B2B?"))
+
+
+async def test_one_korean_word_goes_back_to_korean(sqlite_database: Database) -> None:
+    talk = Talk(dialogue_on(sqlite_database))
+    assert "Source" in text_of(await talk.says("When is the deadline for the Seoul green product online exhibition?"))
+    assert "출처" in text_of(await talk.says("마감"))
+
+
+async def test_the_next_page_can_be_typed_by_its_first_word(sqlite_database: Database) -> None:
+    talk = Talk(dialogue_on(sqlite_database))
+    first = await talk.says("/사업")
+    assert text_of(await talk.says("다음")) != text_of(first)

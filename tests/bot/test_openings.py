@@ -49,6 +49,19 @@ async def test_who_waits_is_told_once_when_the_window_opens(database: Database) 
         assert len(owner.replies) == 1
 
 
+async def test_the_notice_is_in_the_language_of_its_owner(sqlite_database: Database) -> None:
+    owner = await waiting(sqlite_database, NUMBERS[0])
+    await owner.says("/language en")
+    await openings.tell(sqlite_database, knowledge(), OPEN)
+
+    await owner.says("hello")
+
+    notice = owner.replies[-1]
+    assert notice.lead == say("en", "notice.opened", program=NAME)
+    assert say("en", "notice.opened_next") in text_of(notice)
+    assert [choice.label for choice in notice.choices] == [say("en", "smalltalk.start.my")]
+
+
 async def test_who_was_told_is_registered(sqlite_database: Database) -> None:
     owner = await waiting(sqlite_database, NUMBERS[0])
     await openings.tell(sqlite_database, knowledge(), OPEN)

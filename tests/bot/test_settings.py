@@ -68,14 +68,23 @@ WEBHOOK = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_MODE": "webhook"}
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"PORT": "http"}, "PALLOBOT_PORT"),
-        ({"PORT": "0"}, "PALLOBOT_PORT"),
+        ({"PORT": "http"}, "PALLOBOT_PORT: write a whole number from 1 to 65535"),
+        ({"PORT": "0"}, "PALLOBOT_PORT: write a whole number from 1 to 65535"),
         ({"PORT": "65536"}, "PALLOBOT_PORT"),
-        ({"DEMO": "maybe"}, "PALLOBOT_DEMO"),
+        ({"DEMO": "maybe"}, "PALLOBOT_DEMO: write true or false"),
         ({"TELEGRAM_MODE": "push"}, "PALLOBOT_TELEGRAM_MODE"),
         ({"TELEGRAM_RATE": "0"}, "PALLOBOT_TELEGRAM_RATE"),
         ({"TELEGRAM_SECRET": "not allowed!"}, "PALLOBOT_TELEGRAM_SECRET"),
         ({"ADMINS": "somebody"}, "PALLOBOT_ADMINS"),
+        ({"ADMINS": "telegram:@pallo"}, "PALLOBOT_ADMINS: .*digits"),
+        ({"PUBLIC_URL": "bot.example.kr"}, "PALLOBOT_PUBLIC_URL: .*https://"),
+        ({"PUBLIC_URL": "ftp://bot.example.kr"}, "PALLOBOT_PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://"}, "PALLOBOT_PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://bot.example.kr:x"}, "PALLOBOT_PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://["}, "PALLOBOT_PUBLIC_URL"),
+        ({"KNOWLEDGE": "/nowhere/at/all"}, "PALLOBOT_KNOWLEDGE: there is no such folder"),
+        ({"PORT": ""}, "PALLOBOT_PORT: write a whole number from 1 to 65535"),
+        ({"TELEGRM_TOKEN": TOKEN}, r"PALLOBOT_TELEGRM_TOKEN: .*PALLOBOT_TELEGRAM_TOKEN\?"),
         ({"LOG_LEVEL": "LOUD"}, "PALLOBOT_LOG_LEVEL"),
         ({"LOG_FORMAT": "xml"}, "PALLOBOT_LOG_FORMAT"),
         ({"DEMO": "true", "TELEGRAM_TOKEN": TOKEN}, "PALLOBOT_DEMO"),
@@ -103,8 +112,33 @@ def test_what_can_not_be_used_is_named_in_a_sentence_that_shows_no_secret(
     assert "not allowed!" not in sentence
 
 
+def test_a_misspelt_name_in_the_settings_file_is_named_with_the_right_one(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PALLOBOT_PROT=8090\n", encoding="utf-8")
+
+    with pytest.raises(BadSetting, match=r"PALLOBOT_PROT: .*PALLOBOT_PORT\?"):
+        read()
+
+
+def test_a_name_that_is_like_no_setting_is_left_to_whoever_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, SHARED="/somewhere")
+
+    assert read().port == 8080
+
+
+@pytest.mark.parametrize("address", ["https://bot.example.kr", "http://127.0.0.1:8080", "https://[::1]:8443/bot"])
+def test_the_public_address_is_a_web_address(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    given(monkeypatch, PUBLIC_URL=address)
+
+    assert read().public_url == address
+
+
 def test_a_settings_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00PALLOBOT_PORT")
 
     with pytest.raises(BadSetting, match=r"\.env"):
         read()
+
+
+def test_a_setting_that_is_still_to_come_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, QUIET_HOURS="21:00-08:00", RETENTION_DAYS="365", KAKAO_API="https://bot-api.kakao.com")
+    assert read().port == 8080

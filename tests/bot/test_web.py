@@ -309,6 +309,41 @@ async def test_the_pages_own_origin_is_let_in_directly_and_behind_a_proxy() -> N
             assert status == 200
 
 
+CALLS = (("GET", "/web/state"), ("GET", "/web/page/chat.js"), ("POST", "/web/message"), ("POST", "/web/role"))
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "[::1", "", "10.0.0.1"]
+)
+async def test_a_demonstration_refuses_calls_that_were_sent_to_another_name(host: str) -> None:
+    dialogue = Listener()
+    own = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+    async with serving(dialogue) as client:
+        for method, path in CALLS:
+            content = {"id": ID, "text": "네"} if path == "/web/message" else {"role": "admin"}
+            async with client.request(method, path, json=content if method == "POST" else None, headers=own) as answer:
+                assert answer.status == 403, path
+
+    assert (dialogue.heard, dialogue.roles) == ([], [])
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:8080", "[::1]:8080", "pallo.example.kr"])
+async def test_a_demonstration_takes_calls_to_this_machine_and_to_its_public_name(host: str) -> None:
+    async with (
+        serving(public_url="https://pallo.example.kr:8443") as client,
+        client.get("/web/state", headers={"Host": host}) as answer,
+    ):
+        assert answer.status == 200
+
+
+async def test_outside_demo_mode_the_page_may_be_reached_under_any_name() -> None:
+    async with (
+        serving(demo=False) as client,
+        client.get("/web/state", headers={"Host": "pallo.example.kr"}) as answer,
+    ):
+        assert answer.status == 200
+
+
 async def test_a_failure_gets_a_sentence_and_a_log_line_without_what_was_said() -> None:
     async with serving(Listener(RuntimeError("010-1234-5678"))) as client:
         with structlog.testing.capture_logs() as logs:

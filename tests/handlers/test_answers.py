@@ -253,3 +253,13 @@ async def test_whatever_a_button_says_is_answered(command: str, language: Langua
 
     assert reply.lead.strip()
     assert "{" not in re.sub(r"‘.*’|“.*”", "", reply.lead)
+
+
+@pytest.mark.parametrize("place", ["junk", "서울 해운대구", "금천구", "서울특별시"])
+async def test_a_button_with_a_place_that_there_is_not_tells_nothing(place: str) -> None:
+    asked = turn()
+
+    reply = await routes.command(asked, f"/fact region {place} ssolssol-market")
+
+    assert reply.lead == say("ko", "eligibility.fact_unreadable")
+    assert asked.told == {}

@@ -108,9 +108,7 @@ async def test_nothing_is_erased_before_the_question_or_by_an_old_button(owner: 
     await owner.does(privacy.show)
     old_button = await owner.does(ERASE)
 
-    assert (
-        first.lead == old_button.lead == "사전등록 1건과 말씀해 주신 내용 0가지를 모두 지울까요? 되돌릴 수 없습니다."
-    )
+    assert first.lead == old_button.lead == "사전등록 1건과 말씀해 주신 내용 0가지를 모두 지울까요? 되돌릴 수 없습니다."
     assert await owner.database.read(registrations.by_receipt, "R-7K2M9QTR") is not None
 
 

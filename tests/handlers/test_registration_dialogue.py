@@ -142,6 +142,17 @@ async def test_who_does_not_agree_is_not_registered(owner: Owner) -> None:
     assert await stored(owner) == ()
 
 
+@pytest.mark.parametrize("said", ["1", "1번", "2", "１"])
+async def test_a_bare_number_is_no_consent(owner: Owner, said: str) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+
+    await owner.say(said)
+
+    assert owner.values == {}
+    assert owner.conversation.form is not None
+    assert owner.conversation.form.asked == "consent"
+
+
 async def test_a_mistake_says_which_part_is_wrong_and_the_rest_is_kept(owner: Owner) -> None:
     await owner.say(f"/register {OPEN_PROGRAM}")
     await owner.all_of("동의", "행복상사")
@@ -169,6 +180,51 @@ async def test_a_question_in_the_middle_is_answered_by_others_and_the_form_goes_
     assert owner.values["business_number"] == "1234567891"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "아직 없어요",
+        "사업자등록번호가 아직 없는데요",
+        "모르겠어요",
+        "사업자등록번호가 뭐예요?",
+        "사업자번호가 뭔가요",
+        "그게 뭐예요?",
+        "왜 필요해요?",
+    ],
+)
+async def test_who_has_no_number_or_asks_what_it_is_is_told_and_asked_again(owner: Owner, said: str) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of("동의", "행복상사")
+
+    reply = await owner.say(said)
+
+    assert "사업자등록을 할 때 받는 10자리 번호" in reply.lead
+    assert "취소" in reply.lead
+    assert "123-45-67891" in words_of(reply)
+    assert owner.conversation.form is not None
+    assert owner.conversation.form.asked == "business_number"
+
+
+@pytest.mark.parametrize("said", ["두번째거 마감은", "두 번째 거 마감은?", "첫번째 사업 지원 내용"])
+async def test_a_question_on_a_listed_program_is_no_name(owner: Owner, said: str) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.say("동의")
+
+    reply = await owner.say(said)
+
+    assert reply.lead == ANSWERED_OTHERWISE
+    assert "firm_name" not in owner.values
+
+
+@pytest.mark.parametrize("said", ["두번째가게", "첫번째 분식", "없어요상회"])
+async def test_a_firm_that_counts_is_a_name(owner: Owner, said: str) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+
+    await owner.all_of("동의", said)
+
+    assert owner.values["firm_name"] == said
+
+
 async def test_a_firm_called_like_a_question_is_a_name(owner: Owner) -> None:
     await owner.say(f"/register {OPEN_PROGRAM}")
     await owner.all_of("동의", "행복분식")
@@ -182,7 +238,9 @@ async def test_values_can_be_corrected_by_name_number_and_value_in_the_review(ow
 
     await owner.all_of("1번 바꿀게요", "행복상회")
     await owner.say("번호는 010-9999-8888로 바꿔주세요")
-    await owner.say("아니요 담당자는 이영희예요")
+    await owner.say("담당자 이름을 고길동으로")
+    assert owner.values["contact_person"] == "고길동"
+    await owner.say("담당자를 이영희로")
     await owner.all_of("이메일 바꿀게요", "lee@daum.net")
     await owner.say("확인")
 
@@ -386,10 +444,50 @@ async def test_a_no_that_comes_up_while_the_form_is_open_registers_nobody(owner:
     await owner.say(f"/register {OPEN_PROGRAM}")
     await owner.all_of(*WELL_ANSWERED)
 
-    owner.told = {"region": "부산"}
+    owner.told = {"size": "large"}
     await owner.say("확인")
 
     assert await stored(owner) == ()
+    assert owner.conversation.form is not None
+
+
+async def test_a_district_that_does_not_meet_the_rule_is_told_and_can_be_changed(owner: Owner) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    review = await owner.all_of(*WELL_ANSWERED[:-1], "부산 해운대구")
+    assert "서울 소재" in words_of(review)
+
+    refusal = await owner.say("확인")
+
+    assert await stored(owner) == ()
+    assert "서울 소재" in words_of(refusal)
+    await owner.tap("사업장 지역 바꾸기")
+    await owner.say("서울 금천구")
+    assert "접수번호는 R-" in (await owner.say("확인")).lead
+    (made,) = await stored(owner)
+    assert made.district == "서울 금천구"
+
+
+async def test_after_a_refused_district_the_form_can_be_cancelled(owner: Owner) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of(*WELL_ANSWERED[:-1], "부산 해운대구", "확인")
+
+    await owner.tap("취소")
+    await owner.say("네")
+
+    assert owner.conversation.form is None
+    assert await stored(owner) == ()
+
+
+async def test_the_district_in_the_form_counts_instead_of_a_place_told_before(owner: Owner) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    owner.told = {"region": "부산"}
+    await owner.all_of(*WELL_ANSWERED)
+
+    await owner.say("확인")
+
+    (made,) = await stored(owner)
+    assert made.decision is not None
+    assert made.decision["facts"]["region"] == "서울 금천구"
 
 
 async def test_as_of_does_not_open_a_window_that_is_closed_today(owner: Owner) -> None:
@@ -412,7 +510,7 @@ async def test_in_demo_mode_as_of_does_open_it(sqlite_database: Database) -> Non
     (made,) = await stored(owner)
     assert made.decision is not None
     assert made.decision["as_of"] == "2020-09-25"
-    assert "2020-09-25" in words_of(owner.last)
+    assert "2020-09-25 기준으로 등록했습니다" in words_of(owner.last)
 
 
 async def test_without_a_program_those_that_take_registrations_are_offered_open_ones_first(owner: Owner) -> None:

@@ -241,6 +241,37 @@ async def test_the_owner_is_told_in_his_own_language(admin: Speaker, owner: Spea
     assert loaded.notices[0].content["lead"] == f"Your pre-registration {made.receipt} was declined."
 
 
+async def test_a_decision_is_reversed_only_after_being_asked(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+    await shown(admin, f"{made.receipt} accept")
+
+    asked = await shown(admin, f"{made.receipt} decline")
+
+    found = await owner.database.read(registrations.by_receipt, made.receipt)
+    assert found is not None
+    assert found.status == "accepted"
+    assert "반려로 바꿀까요" in asked.lead
+    assert asked.choices[0].command == f"/registration {made.receipt} decline yes"
+    assert "반려 처리했습니다" in (await shown(admin, f"{made.receipt} 반려 네")).lead
+    found = await owner.database.read(registrations.by_receipt, made.receipt)
+    assert found is not None
+    assert found.status == "declined"
+
+
+async def test_a_reversed_decision_that_the_owner_has_not_read_is_not_told(admin: Speaker, owner: Speaker) -> None:
+    made, other = await registered(owner), await registered(owner)
+    await shown(admin, f"{other.receipt} accept")
+    await shown(admin, f"{made.receipt} accept")
+
+    await shown(admin, f"{made.receipt} decline yes")
+
+    loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+    assert [notice.content["lead"] for notice in loaded.notices] == [
+        f"접수번호 {other.receipt}의 사전등록이 승인되었습니다.",
+        f"접수번호 {made.receipt}의 사전등록이 반려되었습니다.",
+    ]
+
+
 async def test_a_decision_on_what_was_withdrawn_meanwhile_is_refused_and_decided_again(
     admin: Speaker, owner: Speaker
 ) -> None:
@@ -261,10 +292,11 @@ async def test_the_waiting_list_has_nothing_to_decide(admin: Speaker, owner: Spe
     assert (await owner.database.read(registrations.by_receipt, made.receipt)) == made
 
 
-async def test_an_unknown_decision_is_asked_back(admin: Speaker, owner: Speaker) -> None:
+@pytest.mark.parametrize("decision", ["maybe", "decline maybe", "accept yes yes", "yes"])
+async def test_an_unknown_decision_is_asked_back(admin: Speaker, owner: Speaker, decision: str) -> None:
     made = await registered(owner)
 
-    reply = await shown(admin, f"{made.receipt} maybe")
+    reply = await shown(admin, f"{made.receipt} {decision}")
 
     assert [choice.command for choice in reply.choices] == [
         f"/registration {made.receipt} accept",

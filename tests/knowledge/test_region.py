@@ -93,3 +93,13 @@ def test_every_mention_stands_in_the_text_and_names_a_known_place(text: str) -> 
     for mention in region.mentions(spaceless):
         assert 0 <= mention.start < mention.end <= len(spaceless)
         assert region.find(mention.place) == mention.place
+
+
+@pytest.mark.parametrize("place", ["서울", "서울 금천구", "세종", "제주 서귀포시", "광주 북구"])
+def test_a_place_is_known_as_facts_hold_it(place: str) -> None:
+    assert region.known(place)
+
+
+@pytest.mark.parametrize("place", ["junk", "", "금천구", "서울 ", "서울 해운대구", "서울특별시", "서울 금천구 독산동"])
+def test_other_texts_are_no_known_place(place: str) -> None:
+    assert not region.known(place)

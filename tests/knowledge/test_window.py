@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from knowledge.calendar_day import parse
-from knowledge.window import CLOSING_SOON, SEOUL, State, Window, opens_on, state
+from knowledge.window import CLOSING_SOON, SEOUL, State, Window, state
 from tests.knowledge.sample import at, window_of
 
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2030, 12, 31))
@@ -214,18 +214,3 @@ def test_a_monthly_window_opens_in_each_month_and_closes_within_it(a: int, b: in
 def test_a_window_that_makes_no_sense_is_refused(kind: str, written: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         window_of(kind, **written)
-
-
-@pytest.mark.parametrize(
-    ("window", "day"),
-    [
-        (AUGUST, dt.date(2020, 8, 3)),
-        (ABOUT_OCTOBER, None),
-        (GREEN_EXPO, None),
-        (window_of("rolling", since="2020-09-21"), dt.date(2020, 9, 21)),
-        (window_of("rolling"), None),
-        (PEAK_DAYS, None),
-    ],
-)
-def test_a_window_opens_on_a_day_only_where_its_source_gives_the_very_day(window: Window, day: dt.date | None) -> None:
-    assert opens_on(window) == day

@@ -146,10 +146,8 @@ async def test_search_pages_newest_first_and_may_ask_for_one_program(database: D
     assert (rent.total, [one.id for one in rent.items]) == (1, ["r6"])
 
 
-async def test_counts_and_waiting_lists_leave_the_withdrawn_out(database: Database, many: list[str]) -> None:
+async def test_counts_leave_the_withdrawn_out(database: Database, many: list[str]) -> None:
     assert await database.read(registrations.counts) == {"online-sales": 5, "rent": 1}
-    assert [one.id for one in await database.read(registrations.waiting_for, "online-sales")] == ["r7"]
-    assert await database.read(registrations.waiting_for, "rent") == ()
 
 
 async def test_the_last_word_on_a_consent_stands(

@@ -30,14 +30,14 @@ async def test_what_a_turn_commits_the_next_one_loads(database: Database, say: S
     await say(
         "1", key="k1", state={"focus": ["온라인"]}, told={"size": [5, 9], "city": "서울"}, answer=({"text": "네"},)
     )
-    await say("1", key="k2", state={"focus": []}, told={"city": "부산"}, forgotten=("size",))
+    await say("1", key="k2", state={"focus": []}, told={"city": "부산"})
     await database.write(roles.grant, "telegram:1", "staff", at=at)
     await database.write(roles.grant, "telegram:1", "admin", at=at)
 
     loaded = await database.read(turns.load, channel="telegram", user="1", key="k3")
 
     expected = turns.Loaded(
-        False, (), "a1", "o1", frozenset({"staff", "admin"}), {"focus": []}, 2, {"city": "부산"}, ()
+        False, (), "a1", "o1", frozenset({"staff", "admin"}), {"focus": []}, 2, {"size": [5, 9], "city": "부산"}, ()
     )
     assert loaded == expected
 
