@@ -105,10 +105,18 @@ function choices(reply) {
   return reply.choices.length ? [group] : [];
 }
 
+// Only the conversation scrolls: scrollIntoView would also move the page itself, whose header and input stay in place.
+function reveal(element, edge) {
+  const margin = 16;
+  const inner = element.getBoundingClientRect();
+  const outer = scroll.getBoundingClientRect();
+  scroll.scrollTop += edge === "start" ? inner.top - outer.top - margin : inner.bottom - outer.bottom + margin;
+}
+
 function showMine(content) {
   const shown = make("article", "mine", make("h2", "who", words.you), make("p", "bubble", content));
   log.append(shown);
-  shown.scrollIntoView({ block: "end" });
+  reveal(shown, "end");
 }
 
 function showAnswer(body, mine) {
@@ -120,7 +128,7 @@ function showAnswer(body, mine) {
   // A long answer is read from its beginning: the question stays in sight at the top, whatever is below.
   const first = mine ?? shown;
   const tall = shown.getBoundingClientRect().bottom - first.getBoundingClientRect().top > scroll.clientHeight - 32;
-  if (tall) first.scrollIntoView({ block: "start" });
+  if (tall) reveal(first, "start");
   else scroll.scrollTop = scroll.scrollHeight;
   return shown;
 }
@@ -136,7 +144,7 @@ function showTrouble(sentence, again) {
     shown.append(button);
   }
   log.append(shown);
-  shown.scrollIntoView({ block: "end" });
+  reveal(shown, "end");
 }
 
 function showDay() {
@@ -226,7 +234,7 @@ function say(content, choice, shown = content) {
 async function send(message, mine, focusAnswer) {
   at("trouble")?.remove();
   setWaiting(true);
-  typing.scrollIntoView({ block: "end" });
+  reveal(typing, "end");
   let shown = null;
   try {
     const { messages, as_of: day } = await call("/web/message", message);
