@@ -179,7 +179,9 @@ class Understanding:
             # Words that fit several programs a little are only about the firm.
             return (Ask(Intent.ELIGIBILITY if focus else Intent.TELL, programs=focus, words=text),), (*why, "facts")
         if programs:
-            return ((replace(ask, intent=self._again(programs, focus, topic, oneself=oneself)) if vague else ask),), why
+            return (
+                (replace(ask, intent=self._again(text, programs, focus, topic, oneself=oneself)) if vague else ask),
+            ), why
         if vague and focus and oneself:
             asked = replace(ask, intent=Intent.ELIGIBILITY if len(focus) == 1 else Intent.LIST, programs=focus[:1])
             return (asked if len(focus) == 1 else replace(asked, programs=()),), (*why, "the owner speaks of himself")
@@ -216,9 +218,12 @@ class Understanding:
         return (replace(ask, programs=near, unsure=False),), (*why, "all that have to do with it")
 
     @staticmethod
-    def _again(programs: tuple[str, ...], focus: tuple[str, ...], topic: str | None, *, oneself: bool) -> Intent:
+    def _again(
+        text: str, programs: tuple[str, ...], focus: tuple[str, ...], topic: str | None, *, oneself: bool
+    ) -> Intent:
         """What is wanted where only a program was named: what was asked before, or the verdict after facts."""
-        if topic in _REPEATABLE and len(focus) > 1 and programs[0] in focus:
+        chosen = len(focus) > 1 and programs[0] in focus
+        if topic in _REPEATABLE and (chosen or _SAME_QUESTION.search(text.strip())):
             return Intent(topic)
         return Intent.ELIGIBILITY if oneself and focus else Intent.ABOUT
 
@@ -260,6 +265,9 @@ _COMMON = re.compile(
     r"|전체|모든|모집|진행|소상공인|소공인|중소기업|자영업자?|스타트업|사회적(?:경제)?(?:기업)?|협력|맞는|하는|수출|해외|창업|청년|여성|의류|제조"
     r"|의류제조|봉제|주얼리|특화|서울시하는|받을|쇼핑몰|입점|홍보|교육|무료|긴급|코로나|재난|급한|싼|저리|은행|운영|정책|개인|입사|자기|전통시장|시장)*"
     r"(?:지원)?(?:사업|센터|학교|박람회|바우처|공제|공모전|페어|엑스포|전시회|지원금|장려금|자금|대출)"
+)
+_SAME_QUESTION = re.compile(
+    r"^(?:그럼|그러면|그렇다면)|(?:은|는)요?[?\s]*$|^(?:and|what about|how about)", re.IGNORECASE
 )
 _QUESTION = re.compile(
     r"\?\s*$|(?:나요|가요|까요|습니까|인지|언제|얼마|뭐|알려줘|알려주세요|어떻게|어디|되나|돼요|예요|에요|죠|냐|니|남)[.!~ㅠㅜㅎㅋ\s]*$"

@@ -117,3 +117,13 @@ def test_a_kind_of_firm_that_is_denied_leaves_the_others() -> None:
 )
 def test_words_do_as_well_as_commands(text: str, intent: str) -> None:
     assert ask(text).intent.value == intent
+
+
+@pytest.mark.parametrize("text", ["그럼 쏠쏠마켓은요?", "쏠쏠마켓은?", "그러면 쏠쏠마켓"])
+def test_another_program_after_a_question_gets_the_same_question(text: str) -> None:
+    found = ask(text, "public-market", topic="eligibility")
+    assert (found.intent.value, found.programs) == ("eligibility", ("ssolssol-market",))
+
+
+def test_who_runs_a_social_enterprise_says_so() -> None:
+    assert told("청주에서 사회적기업 하는데 나갈 수 있어요?")["social_economy"] is True
