@@ -6,7 +6,7 @@ a colon stands the particle pair that has to agree with the value: ``{program:ì
 
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,9 +73,6 @@ class _Formatter(string.Formatter):
         if format_spec in _PAIRS:
             return with_particle(str(value), format_spec)
         return str(super().format_field(value, format_spec))
-
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        return super().get_value(key, args, kwargs)
 
 
 _FORMATTER = _Formatter()

@@ -171,9 +171,8 @@ class Understanding:
             return (ask,), why
         oneself = bool(told) or intents.found(cues.of_oneself, read.text)
         vague = intent is Intent.UNCLEAR or (oneself and not read.intents and not read.specific and not _asking(text))
-        if told and intent in {Intent.ELIGIBILITY, Intent.LIST} and len(focus) > 1 and programs == focus:
-            return (Ask(Intent.LIST, topics, words=text),), (*why, "none of the last ones: what fits the owner")
-        if vague and told and len(focus) > 1 and (meant.unsure or programs == focus):
+        among_last = len(focus) > 1 and (programs == focus or (vague and meant.unsure))
+        if told and among_last and (vague or intent is Intent.ELIGIBILITY):
             return (Ask(Intent.LIST, topics, words=text),), (*why, "none of the last ones: what fits the owner")
         if vague and told and meant.unsure:
             # Words that fit several programs a little are only about the firm.
@@ -183,8 +182,13 @@ class Understanding:
                 (replace(ask, intent=self._again(text, programs, focus, topic, oneself=oneself)) if vague else ask),
             ), why
         if vague and focus and oneself:
-            asked = replace(ask, intent=Intent.ELIGIBILITY if len(focus) == 1 else Intent.LIST, programs=focus[:1])
-            return (asked if len(focus) == 1 else replace(asked, programs=()),), (*why, "the owner speaks of himself")
+            # Of one program the verdict is wanted, of several what fits.
+            wanted = (
+                Ask(Intent.ELIGIBILITY, topics, focus, words=text)
+                if len(focus) == 1
+                else Ask(Intent.LIST, topics, words=text)
+            )
+            return (wanted,), (*why, "the owner speaks of himself")
         if vague and (near := next((m.program for m in matches[:3] if m.program in focus and m.score > 0.4), None)):
             return (replace(ask, intent=Intent.ABOUT, programs=(near,)),), (*why, "words of the last one")
         if vague:
