@@ -30,6 +30,7 @@ class Ask:
         programs: ids of the programs it is about, in the order in which they were named.
         unsure: True where the programs are only likely ones, of which the person has to choose.
         words: what was said, for picking the statement that answers it.
+        day: the day that just this question is about ("9월 30일에도 신청할 수 있나요?"), or None.
     """
 
     intent: Intent
@@ -37,6 +38,7 @@ class Ask:
     programs: tuple[str, ...] = ()
     unsure: bool = False
     words: str = ""
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)
