@@ -1,13 +1,14 @@
 """Intents and topics: what a message wants, told from the cues in intents.yaml."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from knowledge import hangul, strict_yaml
+from knowledge import strict_yaml
+from knowledge.cue import CueBook, Said, pattern
 from knowledge.topic import Topic
 from knowledge.words import Declared
 
@@ -80,17 +81,6 @@ def cues() -> Cues:
     return strict_yaml.read(Path(__file__).parent / "intents.yaml", Cues)
 
 
-@cache
-def pattern(cue: str) -> re.Pattern[str]:
-    """Return a cue as a pattern for keys of texts (``knowledge.search.key``)."""
-    return re.compile(hangul.folded(cue))
-
-
-def found(cue: str, text: str) -> bool:
-    """Return whether the key ``text`` has ``cue``."""
-    return pattern(cue).search(text) is not None
-
-
 _TOPIC_INTENTS = {
     "deadline": Intent.DEADLINE,
     "apply": Intent.APPLY,
@@ -110,11 +100,13 @@ class Reading:
         text: its key.
         intents: intent to where its first cue begins.
         topics: group, topic and where its first cue begins, in the order of intents.yaml.
+        other_subject: it has words of another subject altogether (weather, stocks, taxes, …).
     """
 
     text: str
     intents: Mapping[str, int]
     topics: tuple[tuple[str, str, int], ...]
+    other_subject: bool = False
 
     @property
     def specific(self) -> list[tuple[str, str, int]]:
@@ -122,54 +114,35 @@ class Reading:
         return [topic for topic in self.topics if topic[1] not in _LOOSE_TOPICS]
 
 
-STRUCK = "¤"
-"""Stands for each letter of a program's name."""
+@cache
+def _book() -> CueBook[tuple[str, ...]]:
+    declared = cues()
+    labelled: dict[tuple[str, ...], Sequence[str]] = {
+        ("intent", name): group for name, group in declared.intents.items()
+    }
+    for group, named in declared.topics.items():
+        labelled |= {("topic", group, topic): patterns for topic, patterns in named.items()}
+    return CueBook({**labelled, ("other",): declared.out_of_scope})
 
 
-@dataclass(frozen=True)
-class Said:
-    """What was said, as cues are looked for in it.
-
-    Args:
-        all: the whole text, without spaces and folded.
-        own: the same with the letters of programs' names struck out.
-    """
-
-    all: str
-    own: str
-
-    @classmethod
-    def of(cls, text: str, names: re.Pattern[str]) -> "Said":
-        """Strike the ``names`` of programs out of ``text``."""
-        return cls(text, names.sub(lambda match: STRUCK * len(match.group()), text))
-
-    def first(self, patterns: Iterable[str]) -> int | None:
-        """Return where the first of the cues begins that is more than a part of a name.
-
-        "초저금리 융자" does not ask for a rate, but "서울어워드를 받았" goes beyond the name.
-        """
-        return min(
-            (
-                match.start()
-                for cue in patterns
-                for match in pattern(cue).finditer(self.all)
-                if self.own[match.start() : match.end()].strip(STRUCK)
-            ),
-            default=None,
-        )
+@cache
+def _topic_order() -> Mapping[tuple[str, ...], int]:
+    declared = cues().topics
+    labels = [("topic", group, topic) for group, named in declared.items() for topic in named]
+    return {label: number for number, label in enumerate(labels)}
 
 
 def read(said: Said) -> Reading:
     """Return which cues a text has; it is a key (``knowledge.search.key``)."""
-    declared = cues()
-    intents = {name: at for name, group in declared.intents.items() if (at := said.first(group)) is not None}
-    topics = tuple(
-        (group, topic, at)
-        for group, named in declared.topics.items()
-        for topic, patterns in named.items()
-        if (at := said.first(patterns)) is not None
+    found = _book().find(said)
+    order = _topic_order()
+    topics = sorted((label for label in found if label in order), key=order.__getitem__)
+    return Reading(
+        said.all,
+        {label[1]: at for label, at in found.items() if label[0] == "intent"},
+        tuple((group, topic, found["topic", group, topic]) for _, group, topic in topics),
+        ("other",) in found,
     )
-    return Reading(said.all, intents, topics)
 
 
 def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
@@ -225,11 +198,6 @@ def without_excluded(text: str) -> str:
     """Return ``text`` without what it says is not meant ("쿠팡 말고 …"), if anything else is left."""
     kept = re.sub(cues().instead_of, " ", text, flags=re.IGNORECASE)
     return kept if len(kept.strip()) > 3 else text
-
-
-def other_subject(reading: Reading) -> bool:
-    """Return whether a text has words of another subject altogether (weather, stocks, taxes, …)."""
-    return any(found(cue, reading.text) for cue in cues().out_of_scope)
 
 
 def topic_of(name: str) -> Topic | None:

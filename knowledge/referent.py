@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge import intents
+from knowledge.cue import found
 from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
 from knowledge.program import Program
 from knowledge.search import Match, known_key
@@ -79,14 +80,14 @@ def _by_pointing(
     cues, text = intents.cues(), reading.text
     if len(focus) > 1:
         for number, ordinal in enumerate(cues.ordinals[: len(focus)]):
-            if intents.found(ordinal, text) and not names_one(matches):
+            if found(ordinal, text) and not names_one(matches):
                 return Referents((focus[number],), why=(f"number {number + 1} of the last ones",))
-        if intents.found(cues.both, text) and not possible:
+        if found(cues.both, text) and not possible:
             return Referents(focus, why=("all of the last ones",))
     other = next((one for number, one in rounds(programs, focus[0]).items() if _names_round(text, number)), None)
     if other and (not possible or programs[possible[0].program].series == programs[focus[0]].series):
         return Referents((other,), why=("another round of the last one",))
-    if possible and possible[0].program != focus[0] and intents.found(cues.condition_on_other, text):
+    if possible and possible[0].program != focus[0] and found(cues.condition_on_other, text):
         return Referents(focus[:1], why=("a condition of the last one",))
     return None
 
@@ -96,7 +97,7 @@ def _still_the_last(
 ) -> Referents | None:
     """What was talked about last, unless the message names another program; of several last ones, a choice."""
     cues = intents.cues()
-    points = intents.found(cues.pronouns, reading.text) or intents.found(cues.of_oneself, reading.text)
+    points = found(cues.pronouns, reading.text) or found(cues.of_oneself, reading.text)
     strong = bool(possible) and (possible[0].named >= 0.62 or possible[0].score >= 1.0)
     meant = any(match.program in focus for match in possible)
     if not possible or (not strong and (points or (meant and possible[0].score < 0.8))):
@@ -146,7 +147,7 @@ def _by_round(programs: Mapping[str, Program], text: str, possible: Sequence[Mat
     named = tuple(one for number, one in numbered.items() if _names_round(text, number))
     if named:
         return Referents(named, why=("the rounds that were named",))
-    if intents.found(intents.cues().earlier_round, text):
+    if found(intents.cues().earlier_round, text):
         return Referents((numbered[min(numbered)],), why=("the earlier round",))
     return None if others else Referents((numbered[max(numbered)],), why=("the latest round",))
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 
 from knowledge import hangul, region
+from knowledge.cue import STRUCK, Said
 from knowledge.fact import Choice, Fact, Flag, Interval, Number, Value
-from knowledge.intents import STRUCK, Said
 
 _AS_OF = re.compile(
     r"(20\d\d)\s*(?:년|[.-])\s*(\d{1,2})\s*(?:월|[.-])\s*(\d{1,2})\s*일?\s*(?:\(?[월화수목금토일]\)?)?\s*(?:을|자)?\s*(?:기준|자로|날짜로|시점|현재로)"

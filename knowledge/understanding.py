@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge import hangul, intents, region
+from knowledge.cue import Said, found
 from knowledge.fact import Fact, Value
-from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading, Said
+from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
 from knowledge.program import Program
 from knowledge.referent import SURE_ENOUGH, likely, names_one, referents
 from knowledge.search import Match, Search, key
@@ -159,7 +160,7 @@ class Understanding:
         meant = referents(self._programs, read, matches, focus, intent)
         programs, why = meant.programs, meant.why
         ask = Ask(intent, topics, programs, meant.unsure, text)
-        if intents.other_subject(read) and not names_one(matches, 0.6) and not self._of_the_firm(read, intent, told):
+        if read.other_subject and not names_one(matches, 0.6) and not self._of_the_firm(read, intent, told):
             return (Ask(Intent.OUT_OF_SCOPE),), (*why, "another subject")
         if not names_one(matches, 0.6) and (unknown := self._unknown_program(text)):
             return (Ask(Intent.UNKNOWN_PROGRAM, words=unknown),), (*why, f"{unknown} is none that we know")
@@ -171,7 +172,7 @@ class Understanding:
             return (replace(ask, intent=Intent.ABOUT) if names_one(matches, 0.8) else Ask(intent),), why
         if intent not in ABOUT_A_PROGRAM and intent is not Intent.UNCLEAR:
             return (ask,), why
-        oneself = bool(told) or intents.found(cues.of_oneself, read.text)
+        oneself = bool(told) or found(cues.of_oneself, read.text)
         vague = intent is Intent.UNCLEAR or (oneself and not read.intents and not read.specific and not _asking(text))
         among_last = len(focus) > 1 and (programs == focus or (vague and meant.unsure))
         if told and among_last and (vague or intent is Intent.ELIGIBILITY):
@@ -212,7 +213,7 @@ class Understanding:
             return (replace(ask, programs=(), unsure=False),), (*why, "what is open")
         if len(ask.programs) == 1 and not ask.unsure and names_one(matches[:1], 0.75):
             return (replace(ask, intent=Intent.BENEFIT),), (*why, "what else one program gives")
-        if _strongest(matches) < 0.5 and not told and not intents.found(intents.cues().field, read.text):
+        if _strongest(matches) < 0.5 and not told and not found(intents.cues().field, read.text):
             return (Ask(Intent.UNCLEAR, words=ask.words),), (*why, "a list of something else")
         if len(ask.programs) == 1 and matches and matches[0].score >= 1.0 and not told:
             return (ask,), why
@@ -236,7 +237,7 @@ class Understanding:
     @staticmethod
     def _of_the_firm(read: Reading, intent: Intent, told: Mapping[str, Value]) -> bool:
         """Whether a word of another subject is the owner's trade ("횟집 하는데 지원 있나요")."""
-        trading = intents.found(intents.cues().trading, read.text)
+        trading = found(intents.cues().trading, read.text)
         return trading and (intent in {Intent.LIST, Intent.ELIGIBILITY} or bool(told.keys() - {"region"}))
 
     def _unknown_program(self, text: str) -> str | None:
