@@ -12,6 +12,9 @@ _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 _FIRST = ord("가")
 _SYLLABLE = re.compile(r"[가-힣]")
+_NO_SYLLABLES = re.compile(r"[^가-힣]+")
+_KOREAN = re.compile(r"[가-힣ㄱ-ㅣ]")
+_UNSAID = re.compile(r"[^\w%~+]+|_+")
 _TYPED_LETTERS = re.compile(r"([ㄱ-ㅣ]+)")
 
 # Vowels that sound alike today and are mixed up in writing; the folded form stands for all of them.
@@ -35,6 +38,8 @@ _JOINED_FINALS = {
 
 def plain(text: str) -> str:
     """Return ``text`` in one form: composed, lower case, controls and invisible characters gone, single spaces."""
+    if unicodedata.is_normalized("NFKC", text) and text.isprintable():
+        return " ".join(text.lower().split())
     # NFKC makes full-width letters narrow, but it would also turn typed single letters (ㅆㅆㅁㅋ) into others.
     text = "".join(
         part if "ㄱ" <= part[:1] <= "ㅣ" else unicodedata.normalize("NFKC", part) for part in _TYPED_LETTERS.split(text)
@@ -47,7 +52,8 @@ def plain(text: str) -> str:
 
 def spaceless(text: str) -> str:
     """Return plain ``text`` without spaces and punctuation."""
-    return "".join(character for character in text if character.isalnum() or character in "%~+")
+    joined = text.replace(" ", "")
+    return joined if joined.isalnum() else _UNSAID.sub("", joined)
 
 
 def _parts(syllable: str) -> tuple[str, str, str]:
@@ -66,7 +72,10 @@ _FOLDED = {
     if vowel in _FOLDED_VOWEL or final in _FOLDED_FINAL
 }
 _FOLD = str.maketrans(_FOLDED)
+_ALIKE = str.maketrans("ㄲㅋㄸㅌㅃㅍㅆㅉㅊ", "ㄱㄱㄷㄷㅂㅂㅅㅈㅈ")
+_INITIAL = str.maketrans({chr(code): _parts(chr(code))[0] for code in range(_FIRST, _FIRST + 11172)})
 _JAMO = str.maketrans({chr(code): "".join(_parts(chr(code))) for code in range(_FIRST, _FIRST + 11172)})
+_SOUNDS = _ALIKE | {code: letters.translate(_ALIKE) for code, letters in _JAMO.items()}
 
 
 def folded(text: str) -> str:
@@ -79,14 +88,22 @@ def jamo(text: str) -> str:
     return text.translate(_JAMO)
 
 
+def sounds(text: str) -> str:
+    """Return ``text`` spelled out as ``jamo`` does, with one letter for consonants that sound alike (ㄱ, ㄲ and ㅋ).
+
+    It is for comparing what may be misspelt or typed without the shift key: "쏠" and "솔" become "ㅅㅗㄹ".
+    """
+    return text.translate(_SOUNDS)
+
+
 def initials(text: str) -> str:
     """Return the initial consonants of the syllables in ``text``, and nothing else."""
-    return "".join(_parts(character)[0] for character in text if _SYLLABLE.match(character))
+    return _NO_SYLLABLES.sub("", text).translate(_INITIAL)
 
 
 def has_korean(text: str) -> bool:
     """Return whether ``text`` has a Korean syllable or letter."""
-    return any("가" <= character <= "힣" or "ㄱ" <= character <= "ㅣ" for character in text)
+    return _KOREAN.search(text) is not None
 
 
 def _compose(letters: str) -> str:
@@ -134,18 +151,40 @@ def _compose(letters: str) -> str:
 _PAIRED_FINALS = tuple(((pair[0], pair[1]), joined) for pair, joined in _JOINED_FINALS.items())
 _WHOLE = 0.85
 """Share of whole syllables from which English letters are taken for Korean keys; English words leave loose letters."""
+_FEWEST_KEYS = 4
+_FEWEST_KEYS_BESIDE = 8
+"""So many keys have to be typed beside a word that is no Korean: a short English word may look like Korean keys."""
+_LATIN_NAME = re.compile(r"(?=\S*[A-Z])(?:[A-Z0-9]*\d[A-Z0-9]*|[A-Z]{2,})(?!\S)")
+
+
+def _meant(text: str) -> str:
+    known = "".join(key if key in _KEYS else key.lower() for key in text)
+    return _compose("".join(_KEYS.get(key, key) for key in known))
+
+
+def _whole_syllables(korean: str) -> bool:
+    letters = [character for character in korean if character.isalpha()]
+    return bool(letters) and len(_SYLLABLE.findall(korean)) / len(letters) >= _WHOLE
 
 
 def from_english_keys(text: str) -> str | None:
     """Return the Korean that was meant where the keyboard was left in English ("akrka" is 마감), else None.
 
+    Names in capitals or with digits (EC21, B2B, DMC) stay as they are beside enough other words.
+
     Args:
         text: as typed, with its capitals: they are the doubled consonants.
     """
-    if has_korean(text) or sum(character.isascii() and character.isalpha() for character in text) < 4:
+    keys = sum(character.isascii() and character.isalpha() for character in text)
+    if keys < _FEWEST_KEYS or has_korean(text):
         return None
-    known = "".join(key if key in _KEYS else key.lower() for key in text)
-    meant = _compose("".join(_KEYS.get(key, key) for key in known))
-    letters = [character for character in meant if character.isalpha()]
-    whole = sum(bool(_SYLLABLE.match(character)) for character in letters)
-    return meant if letters and whole / len(letters) >= _WHOLE else None
+    meant = _meant(text)
+    if _whole_syllables(meant):
+        return meant
+    words = text.split()
+    typed = [word for word in words if not _LATIN_NAME.fullmatch(word)]
+    if len(typed) == len(words) or sum(map(len, typed)) < _FEWEST_KEYS_BESIDE:
+        return None
+    if not all(_whole_syllables(_meant(word)) for word in typed):
+        return None
+    return " ".join(_meant(word) if word in typed else word for word in words)

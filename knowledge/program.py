@@ -92,6 +92,8 @@ class Program(Declared):
     """Other names, as owners say them."""
     hints: tuple[str, ...] = ()
     """Words that point to it without being its name: malls, trades, districts, organisers."""
+    described: tuple[str, ...] = ()
+    """Phrases by which somebody who does not know its name may speak of it ("특이한 가게에 쇼핑몰 차려 주는 거")."""
     series: str | None = None
     """What rounds of the same program share."""
     round: int | None = None

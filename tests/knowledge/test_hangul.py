@@ -5,29 +5,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from knowledge import hangul
+from tests.knowledge.two_set_keyboard import typed
 
 SYLLABLES = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
 KOREAN = st.text(SYLLABLES | st.sampled_from(" 2"), min_size=2).filter(lambda text: text.strip() != "")
-
-# The two-set keyboard: which keys type which letter.
-_KEYS = dict(
-    zip(
-        "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ",
-        "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml",
-        strict=True,
-    )
-)
-_TWO_KEYS = {
-    "ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ", "ㄳ": "ㄱㅅ",
-    "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ",
-    "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ",
-}  # fmt: skip
-
-
-def typed(korean: str) -> str:
-    """``korean`` as it comes out with the keyboard left in English."""
-    letters = "".join(_TWO_KEYS.get(letter, letter) for letter in hangul.jamo(korean))
-    return "".join(_KEYS.get(letter, letter) for letter in letters)
 
 
 @given(KOREAN)
@@ -52,6 +33,47 @@ def test_korean_that_was_typed_with_english_keys_comes_back(korean: str) -> None
 )
 def test_words_are_read_with_their_punctuation(keys: str, korean: str) -> None:
     assert hangul.from_english_keys(keys) == korean
+
+
+@pytest.mark.parametrize(
+    ("keys", "korean"),
+    [
+        ("EC21 dlqwja wldnjs", "EC21 입점 지원"),
+        ("B2B vmffotvha djswp", "B2B 플랫폼 언제"),
+        ("GR dlswmd qkedkdi gody?", "GR 인증 받아야 해요?"),
+        ("ON tjdnf akzpt znvhs", "ON 서울 마켓 쿠폰"),
+        ("shrtorwpvna 2ck rlghlrwjs", "녹색제품 2차 기획전"),
+    ],
+)
+def test_a_latin_name_among_korean_keys_stays_as_it_is(keys: str, korean: str) -> None:
+    assert hangul.from_english_keys(keys) == korean
+
+
+@pytest.mark.parametrize(
+    "text", ["EC21 listing support", "EC21 when is it open", "TV home shopping", "B2B mall", "K beauty"]
+)
+def test_english_with_a_name_in_capitals_stays_as_it_is(text: str) -> None:
+    assert hangul.from_english_keys(text) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("쏠쏠", "솔솔"),
+        ("마켓", "마겟"),
+        ("까치", "가지"),
+        ("특례", "득례"),
+        ("판로", "반로"),
+        ("ㅆㅆㅁㅋ", "ㅅㅅㅁㄱ"),
+    ],
+)
+def test_consonants_that_sound_alike_are_one(one: str, other: str) -> None:
+    assert hangul.sounds(one) == hangul.sounds(other)
+
+
+@given(st.text(SYLLABLES | st.characters()))
+def test_sounds_are_as_long_as_letters(text: str) -> None:
+    assert len(hangul.sounds(text)) == len(hangul.jamo(text))
 
 
 @pytest.mark.parametrize(
