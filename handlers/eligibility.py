@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable
 
+from handlers.fact_words import in_words
 from handlers.reply import Choice, Paragraph, Part, Reply
 from handlers.sourced import next_steps, sourced
 from handlers.turn import Turn
 from handlers.window_words import first_of, sentence
 from handlers.wording import say
+from knowledge.ask import Ask
 from knowledge.fact import Choice as ChoiceFact
 from knowledge.fact import Fact, Flag, Interval, Place, Value
 from knowledge.intents import Intent
@@ -16,7 +18,6 @@ from knowledge.rule import Manual
 from knowledge.standing import Intake, intake
 from knowledge.stated import look_up
 from knowledge.topic import Topic
-from knowledge.understanding import Ask
 from knowledge.verdict import Judgement, Reason, Verdict, judge
 from knowledge.window import State, state
 from knowledge.words import Language
@@ -37,9 +38,8 @@ def told(fact: Fact, value: Value, language: Language) -> str:
             if same:
                 return same[0].label.within(language)
             return "/".join(option.label.within(language) for option in fact.options if option.key in value)
-        case _, Interval(low=low, high=high):
-            number = f"{low:g}" if low == high else f"{low:g}~{high:g}"
-            return f"{label} {number}"
+        case _, Interval():
+            return f"{label} {in_words(fact, value, language)}"
         case _:
             return str(value)
 

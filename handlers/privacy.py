@@ -1,16 +1,14 @@
 """What is stored about an owner: seeing all of it, and having it erased."""
 
-import math
 from typing import Final
 
 from handlers import business_number
 from handlers.conversation import Conversation
+from handlers.fact_words import in_words
 from handlers.forms import contact_details
 from handlers.reply import Choice, Paragraph, Part, Reply, Row, Rows
 from handlers.turn import Turn
 from handlers.wording import catalog, say
-from knowledge import fact as facts
-from knowledge.fact import Fact, Interval, Value
 from knowledge.window import SEOUL
 from knowledge.words import Language
 from storage import privacy
@@ -112,29 +110,10 @@ def _registration(turn: Turn, registration: Registration) -> Rows:
 
 def _facts(turn: Turn) -> tuple[Row, ...]:
     return tuple(
-        Row(label=fact.label.within(turn.language), value=_in_words(fact, turn.profile[fact.id], turn.language))
+        Row(label=fact.label.within(turn.language), value=in_words(fact, turn.profile[fact.id], turn.language))
         for fact in turn.knowledge.facts.values()
         if fact.id in turn.profile
     )
-
-
-def _in_words(fact: Fact, value: Value, language: Language) -> str:
-    """Return a fact's value as one says it: "5~9명", "소상공인"."""
-    if isinstance(value, bool):
-        return say(language, "privacy.yes" if value else "privacy.no")
-    if isinstance(value, frozenset) and isinstance(fact, facts.Choice):
-        labels = [option.label.within(language) for option in fact.options if option.key in value]
-        return say(language, "privacy.or").join(labels)
-    if isinstance(value, Interval) and isinstance(fact, facts.Number):
-        low, high = (f"{bound:g}" for bound in (value.low, value.high))
-        if value.low == value.high:
-            key = "privacy.exactly"
-        elif math.isinf(value.high):
-            key = "privacy.at_least"
-        else:
-            key = "privacy.at_most" if math.isinf(value.low) else "privacy.between"
-        return say(language, key, low=low, high=high, unit=fact.unit.within(language))
-    return str(value)
 
 
 def _named(language: Language, topic: str, key: str) -> str:

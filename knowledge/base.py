@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge import region, strict_yaml
-from knowledge.fact import Choice, Fact, FactFile, Flag, Interval, Number, Place, Profile, Value
+from knowledge.fact import LARGEST, Choice, Fact, FactFile, Flag, Interval, Number, Place, Profile, Value
 from knowledge.program import Program
 from knowledge.rule import AtLeast, AtMost, Between, In, Is, Manual, clauses
 from knowledge.strict_yaml import BadFile, line_of
@@ -15,8 +15,6 @@ from knowledge.understanding import Understanding
 
 HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
-LARGEST = 1e15
-"""No number of a firm is larger; up to here, a float is exact."""
 
 
 @dataclass(frozen=True)

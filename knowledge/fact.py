@@ -13,10 +13,18 @@ from pydantic import Field, model_validator
 
 from knowledge.words import Declared, Words
 
+LARGEST = 1e15
+"""No number of a firm is larger; up to here, a float is exact. An interval that is open above ends here."""
+
 
 @dataclass(frozen=True)
 class Interval:
-    """A number that is known only to lie between two bounds, both included; equal bounds are an exact number."""
+    """A number that is known only to lie between two bounds, both included; equal bounds are an exact number.
+
+    Args:
+        low: the lower bound.
+        high: the upper bound; ``LARGEST`` where there is none ("스무 명이 넘어요").
+    """
 
     low: float
     high: float
@@ -35,6 +43,8 @@ class _Fact(Declared):
     question: Words
     """The one question that asks for it."""
     sensitive: bool = False
+    called: tuple[str, ...] = ()
+    """Regular expressions for what owners call it, where they want it changed or forgotten."""
 
 
 class Option(Declared):
@@ -44,6 +54,8 @@ class Option(Declared):
     label: Words
     said: tuple[str, ...] = ()
     """Regular expressions by which owners say it, on normalised text."""
+    named: tuple[str, ...] = ()
+    """The same for words that only name it: they tell it of the owner where the words after them do so."""
 
 
 class OptionGroup(Declared):
@@ -53,6 +65,7 @@ class OptionGroup(Declared):
     label: Words
     options: tuple[str, ...] = Field(min_length=2)
     said: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Flag(_Fact):
@@ -60,6 +73,7 @@ class Flag(_Fact):
 
     kind: Literal["flag"]
     said: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
 
 

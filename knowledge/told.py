@@ -1,61 +1,200 @@
-"""Facts that an owner tells in passing ("천안에서 호두과자 파는 소상공인인데"), and the day that is asked for."""
+"""What an owner tells of the firm in passing ("천안에서 호두과자 파는 소상공인인데"), supposes, or wants forgotten."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from knowledge import hangul, region
-from knowledge.cue import STRUCK, Said
-from knowledge.fact import Choice, Fact, Flag, Interval, Number, Value
+from knowledge import hangul, headcount, numerals
+from knowledge.cue import STRUCK, CueBook, Said
+from knowledge.fact import Choice, Fact, Flag, Interval, Number, Option, OptionGroup, Profile, Value
+from knowledge.headcount import Counted
+from knowledge.stance import Sentences, Stance, stance
+from knowledge.told_place import place_told
 
 _AS_OF = re.compile(
     r"(20\d\d)\s*(?:년|[.-])\s*(\d{1,2})\s*(?:월|[.-])\s*(\d{1,2})\s*일?\s*(?:\(?[월화수목금토일]\)?)?\s*(?:을|자)?\s*(?:기준|자로|날짜로|시점|현재로)"
 )
-_EMPLOYEES = re.compile(
-    r"(?:직원|종업원|근로자|상시|인원|사원)(?:이|은|수|수는|수가|들이)?(?:총|약|저포함|한)?(\d{1,6})(?:명|인)?(?:(?:~|에서)(\d{1,6}))?(?:명|인|사람)?"
-    r"|(?<!\d)(\d{1,4})(?:인|명)(?:이서|이하는|이일|공방|기업|회사|업체|규모|사업장)"
-)
-_YEARS = re.compile(
-    r"업력(?:이|은)?(?:약|한)?(\d{1,2})년|(?<!\d)(\d{1,2})년(?:차|째|됐|된|되었)|창업(?:한지)?(\d{1,2})년"
-)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message says of firms.
+
+    Args:
+        facts: what it tells of the owner's firm, fact id to value.
+        supposed: what it supposes for its own question only ("직원 10명이면요?"): it is not the owner's.
+        forgotten: ids of the facts that shall be forgotten.
+    """
+
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    supposed: Mapping[str, Value] = field(default_factory=dict)
+    forgotten: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Label:
+    """What a cue is of: a fact, and of a choice the option or group.
+
+    Args:
+        fact: id of the fact.
+        kind: "said", "named", "denied" or "called".
+        key: of the option or group; empty for a flag.
+    """
+
+    fact: str
+    kind: str
+    key: str = ""
+
+
+def _kinds(fact: Choice) -> tuple[Option | OptionGroup, ...]:
+    return (*fact.options, *fact.groups)
+
+
+class _Cues:
+    """The cues of one set of facts, compiled."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self.facts = facts
+        cues: dict[_Label, Sequence[str]] = {}
+        for fact in facts.values():
+            cues[_Label(fact.id, "called")] = fact.called
+            match fact:
+                case Flag():
+                    cues[_Label(fact.id, "said")] = fact.said
+                    cues[_Label(fact.id, "named")] = fact.named
+                    cues[_Label(fact.id, "denied")] = fact.denied
+                case Choice():
+                    for option in _kinds(fact):
+                        cues[_Label(fact.id, "said", option.key)] = option.said
+                        cues[_Label(fact.id, "named", option.key)] = option.named
+                case _:
+                    continue
+        self._book = CueBook({label: several for label, several in cues.items() if several and label.kind != "called"})
+        self._called = CueBook(
+            {label: several for label, several in cues.items() if several and label.kind == "called"}
+        )
+        self._patterns = {
+            label: [re.compile(hangul.folded(cue)) for cue in several] for label, several in cues.items() if several
+        }
+        self.labels = {
+            (fact.id, option.key): hangul.folded(hangul.spaceless(option.label.ko))
+            for fact in facts.values()
+            if isinstance(fact, Choice)
+            for option in _kinds(fact)
+        }
+
+    def found(self, said: Said) -> Iterator[tuple[_Label, int, int]]:
+        """Yield what a message names, with where its words begin and end."""
+        for label in self._book.find(said):
+            for cue in self._patterns[label]:
+                for match in cue.finditer(said.all):
+                    if said.own[match.start() : match.end()].strip(STRUCK):
+                        yield label, match.start(), match.end()
+
+    def called(self, text: str) -> frozenset[str]:
+        """Return ids of the facts that ``text`` calls by their names."""
+        return frozenset(label.fact for label in self._called.find(Said(text, text)))
+
+
+_compiled: list[_Cues] = []
+"""Of the last sets of facts: a process has one, tests have a few."""
+_KEPT = 4
+
+
+def _cues(facts: Mapping[str, Fact]) -> _Cues:
+    for known in _compiled:
+        if known.facts is facts:
+            return known
+    compiled = _Cues(facts)
+    _compiled.insert(0, compiled)
+    del _compiled[_KEPT:]
+    return compiled
 
 
 def facts_told(
-    facts: Mapping[str, Fact], names: re.Pattern[str], text: str, asked_fact: str | None
+    facts: Mapping[str, Fact],
+    names: re.Pattern[str],
+    text: str,
+    asked_fact: str | None,
+    *,
+    today: dt.date | None = None,
+    profile: Profile | None = None,
 ) -> dict[str, Value]:
-    """Return the facts that a message tells, fact id to value.
+    """Return the facts that a message tells of the owner's firm, fact id to value; see ``hear``."""
+    return dict(hear(facts, names, text, asked_fact, today=today, profile=profile).facts)
+
+
+def hear(
+    facts: Mapping[str, Fact],
+    names: re.Pattern[str],
+    text: str,
+    asked_fact: str | None,
+    *,
+    today: dt.date | None = None,
+    profile: Profile | None = None,
+) -> Told:
+    """Return what a message tells of the owner's firm, what it only supposes, and what it wants forgotten.
 
     Args:
         facts: all facts.
         names: of programs, without spaces and folded: a name by itself tells nothing of the owner.
         text: what was said.
         asked_fact: id of the fact that the bot asked for last, which a bare "네" answers.
+        today: the day on which it is said, for "작년에 창업했어요"; without it such words tell nothing.
+        profile: what is known of the owner: its place tells which 강서구 is meant.
     """
     plain = _RANGE.sub("~", hangul.plain(text))
     letters = hangul.spaceless(plain)
-    said = Said.of(_IS_NOT.sub("아니", hangul.folded(letters)), names)
+    folded = _IS_NOT.sub("아니", hangul.folded(letters))
+    if (forgotten := _forgotten(facts, folded)) is not None:
+        return Told(forgotten=forgotten)
+    said = Said.of(folded, names)
     told: dict[str, Value] = {}
-    if place := _told_place(letters, said.own, asked=asked_fact == "region"):
-        told["region"] = place
-    for fact in facts.values():
-        match fact:
+    supposed: dict[str, Value] = {}
+    prior = (profile or {}).get("region")
+    sentences = Sentences.of(plain, len(letters))
+    here, there, heading = place_told(
+        plain, said.own, sentences, asked=asked_fact == "region", prior=prior if isinstance(prior, str) else None
+    )
+    if here:
+        told["region"] = here
+    elif there:
+        supposed["region"] = there
+    cues = _cues(facts)
+    heard: dict[str, list[_Heard]] = {}
+    for label, start, end in cues.found(said):
+        complete = label.kind != "named"
+        meant = stance(folded, start, end, sentences=sentences, complete=complete)
+        heard.setdefault(label.fact, []).append(_Heard(label, start, end, meant))
+    for fact_id, several in heard.items():
+        match facts[fact_id]:
             case Flag():
-                if said.first(fact.denied) is not None:
-                    told[fact.id] = False
-                elif said.first(fact.said) is not None:
-                    told[fact.id] = True
-                elif asked_fact == fact.id and (answer := _yes_or_no(plain)) is not None:
-                    told[fact.id] = answer
-            case Choice():
-                if (value := _chosen(fact, said, asked=asked_fact == fact.id)) is not None:
-                    told[fact.id] = value
-            case Number():
-                if asked_fact == fact.id and (bare := _BARE_NUMBER.fullmatch(letters)):
-                    told[fact.id] = _interval(*bare.groups())
+                _flag(fact_id, several, told, supposed)
+            case Choice() as fact:
+                _choice(fact, several, told, supposed)
             case _:
                 continue
-    told.update(_numbers(letters))
-    return told
+    _follow(facts, told)
+    counts = {
+        "employees": headcount.employees(letters, plain),
+        "years_in_business": headcount.years_in_business(letters, plain, today),
+    }
+    for fact_id, counted in counts.items():
+        if counted and fact_id in facts:
+            for kept, wanted in ((told, Stance.TOLD), (supposed, Stance.SUPPOSED)):
+                if numbers := _counted(counted, folded, sentences, wanted):
+                    kept[fact_id] = numbers[-1]
+    asked = facts.get(asked_fact or "")
+    if (
+        asked is not None
+        and asked.id not in told | supposed
+        and (answer := _answer(asked, cues, plain, said)) is not None
+    ):
+        told[asked.id] = answer
+    if heading and told and "region" not in told:
+        told["region"] = heading
+    return Told(told, {fact: value for fact, value in supposed.items() if fact not in told})
 
 
 _RANGE = re.compile(r"(?<=\d)\s*[-–—~∼〜]\s*(?=\d)")
@@ -73,37 +212,106 @@ def as_of(text: str) -> dt.date | None:
         return None
 
 
-_PLACE_TOLD = re.compile(
-    r"^(?:시|도|구|동|쪽)?(?:에?서|에있|에위치|에사|에본사|에사업|에공장|에가게|소재|이고|인데|이에요|예요|에요|입니다|이요|이라|사는|살|쪽에|쪽인|지역|사람|업체|기업(?!입점)|회사|중소기업|스타트업|소상공인(?!공공|쏠|지원)|자영업|공장|가게|시장에서|있는|있고|있습|있어|임|인$|$|based|firm|company)"
-)
-_PLACE_TOLD_BEFORE = re.compile(
-    r"(?:저희는|저는|우리는|나는|사업장은|회사는|본사는|위치는|주소는|저흰|난|wearein|i'?min|basedin|locatedin|from|in)$"
-)
+@dataclass(frozen=True)
+class _Heard:
+    """One cue that stands in a message."""
+
+    label: _Label
+    start: int
+    end: int
+    stance: Stance
 
 
-_RUN_THERE = re.compile(
-    r"시?(?:에서|이|가)?(?:하는|진행|운영|주최|여는|해주|주는|만든)|시?(?:지원|사업|프로그램|기획전)"
-)
-_NOT_THERE = re.compile(r"(?:시|도|구|쪽)?(?:이|은|는|가|도|에|에는|에도)?(?:아니|아닌|아닙|없|밖|있지(?:는|도)?않)")
-_MOVED_THERE = re.compile(r"(?:시|도|구|쪽)?(?:으로|로)(?:이사(?:했|왔|함|하였)|이전(?:했|함|하였)|옮겼|옮긴|왔)")
-_NOT_THERE_BEFORE = re.compile(r"(?:not|isn'?t|aren'?t)(?:based|located)?(?:in|from)?$")
+def _flag(fact: str, heard: Sequence[_Heard], told: dict[str, Value], supposed: dict[str, Value]) -> None:
+    for one in heard:
+        denial = one.label.kind == "denied"
+        match one.stance:
+            case Stance.TOLD if denial:
+                told[fact] = False
+            case Stance.SUPPOSED if denial:
+                supposed[fact] = False
+            case Stance.TOLD:
+                told.setdefault(fact, True)
+            case Stance.SUPPOSED:
+                supposed.setdefault(fact, True)
+            case Stance.NOT_SUPPOSED if not denial:
+                supposed[fact] = False
+            case _:
+                continue
+    if told.get(fact) is True and any(one.label.kind == "denied" and one.stance is Stance.SUPPOSED for one in heard):
+        del told[fact]
 
 
-def _told_place(letters: str, own: str, *, asked: bool) -> str | None:
-    """The place where the owner's firm is, where the text says so; "서울시 사업" says nothing of the owner."""
-    mentions = region.mentions(letters)
-    if moved := next((mention.place for mention in mentions if _MOVED_THERE.match(letters[mention.end :])), None):
-        return moved
-    for mention in mentions:
-        after, before = letters[mention.end :], letters[: mention.start]
-        named = not own[mention.start : mention.end].strip(STRUCK) or own[mention.end :].lstrip("시도").startswith(
-            STRUCK
+def _choice(fact: Choice, heard: Sequence[_Heard], told: dict[str, Value], supposed: dict[str, Value]) -> None:
+    def meant(wanted: Stance) -> frozenset[str]:
+        return _options(fact, [one for one in heard if one.stance is wanted])
+
+    denied = meant(Stance.DENIED)
+    if own := meant(Stance.TOLD) - denied:
+        told[fact.id] = own
+    elif denied and (rest := frozenset(option.key for option in fact.options) - denied):
+        told[fact.id] = rest
+    if case := meant(Stance.SUPPOSED):
+        supposed[fact.id] = case
+
+
+def _options(fact: Choice, heard: Sequence[_Heard]) -> frozenset[str]:
+    """The options that may be meant; words inside longer ones do not count ("소상공인" in "도시형소상공인")."""
+    longest = [
+        one
+        for one in heard
+        if not any(
+            other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
+            for other in heard
         )
-        if named or _RUN_THERE.match(after) or _NOT_THERE.match(after) or _NOT_THERE_BEFORE.search(before):
-            continue
-        if _PLACE_TOLD.match(after) or _PLACE_TOLD_BEFORE.search(before) or (asked and len(letters) <= 14):
-            return mention.place
-    return None
+    ]
+    groups = {group.key: frozenset(group.options) for group in fact.groups}
+    options = frozenset(one.label.key for one in longest if one.label.key not in groups)
+    grouped = frozenset[str]().union(*(groups[one.label.key] for one in longest if one.label.key in groups))
+    return (options & grouped or grouped) if grouped else options
+
+
+def _answer(fact: Fact, cues: _Cues, plain: str, said: Said) -> Value | None:
+    """What only answers the question that the bot asked last: "네", "의류요", "7"."""
+    match fact:
+        case Flag():
+            return _yes_or_no(plain)
+        case Choice() if not _ASKS.search(plain):
+            named = [label.key for label, _, _ in cues.found(said) if label.fact == fact.id]
+            groups = [
+                group for group in fact.groups if cues.labels[fact.id, group.key] in said.own or group.key in named
+            ]
+            options = frozenset(
+                option.key
+                for option in fact.options
+                if option.key in named or (not groups and cues.labels[fact.id, option.key] in said.own)
+            )
+            for group in groups:
+                options = options & frozenset(group.options) or frozenset(group.options)
+            return options or None
+        case Number():
+            bare = _BARE_NUMBER.fullmatch(hangul.spaceless(plain))
+            return None if bare is None else _bare(bare)
+        case _:
+            return None
+
+
+def _follow(facts: Mapping[str, Fact], told: dict[str, Value]) -> None:
+    """Take what follows from the size of a firm: a large one is no start-up."""
+    if "startup" in facts and "startup" not in told and told.get("size") == _LARGE:
+        told["startup"] = False
+
+
+_LARGE = frozenset({"large"})
+
+
+def _counted(counted: Sequence[Counted], folded: str, sentences: Sentences, wanted: Stance) -> list[Interval]:
+    """The numbers that are meant in the ``wanted`` way."""
+    return [
+        one.number
+        for one in counted
+        if stance(folded, one.start, one.end, sentences=sentences, complete=True) is wanted
+    ]
 
 
 _YES = re.compile(
@@ -139,44 +347,58 @@ def _yes_or_no(plain: str) -> bool | None:
     return True if _WHOLE_YES.fullmatch(letters) else None
 
 
-def _chosen(fact: Choice, said: Said, *, asked: bool) -> frozenset[str] | None:
-    def labelled(label: str) -> bool:
-        return asked and hangul.folded(hangul.spaceless(label)) in said.own
-
-    options = [option.key for option in fact.options if said.first(option.said) is not None]
-    groups = [group for group in fact.groups if said.first(group.said) is not None or labelled(group.label.ko)]
-    if not options and not groups:  # the label of an option may be the end of a group's: 중소기업
-        options = [option.key for option in fact.options if labelled(option.label.ko)]
-    for group in groups:
-        inside = [option for option in options if option in group.options]
-        return frozenset(inside or group.options)
-    if options:
-        return frozenset(options[:1])
-    denied = {option.key for option in fact.options if said.first([_not_one(option.label.ko)]) is not None}
-    return frozenset(option.key for option in fact.options) - denied if denied else None
-
-
-def _not_one(label: str) -> str:
-    """The cue that the firm is not one of a kind ("소상공인은 아니에요")."""
-    return f"{re.escape(hangul.spaceless(label))}(?:은|는|이|가|도)?아니"
-
-
 _BARE_NUMBER = re.compile(
-    r"(?:약|한|총)?(\d{1,6})(?:명|인|년)?(?:(?:~|에서)(\d{1,6}))?(?:명|인|년|년차)?(?:정도|쯤|사이)?(?:이요|요|입니다|이에요|예요)?"
+    rf"(?:저포함|총|모두)?(?P<about>약|한(?!명|사람))?(?P<low>{numerals.NUMBER})(?P<more>여)?(?:명|인|사람|년|해)?(?:(?:~|에서)(?P<high>{numerals.NUMBER}))?(?:명|인|사람|년|년차)?"
+    r"(?P<after>정도|쯤|사이|안팎|이상|이하|미만|넘어요|넘습니다|넘음|가량|내외|반)?(?:이요|요|입니다|이에요|예요|됐어요|됐습니다|되었습니다|된것같아요)?"
 )
 
 
-def _interval(low: str, high: str | None) -> Interval:
-    first = float(low)
-    return Interval(first, max(first, float(high or first)))
+def _bare(bare: re.Match[str]) -> Interval:
+    number = numerals.value(bare["low"])
+    if bare["high"]:
+        return Interval(number.low, max(number.low, numerals.value(bare["high"]).high))
+    if bare["more"]:
+        return numerals.some_more(number)
+    if bare["about"]:
+        return numerals.about(number)
+    if bare["after"] == "반":
+        return Interval(number.low + 0.5, number.high + 0.5)
+    return numerals.qualified(number, bare["after"] or "")[0]
 
 
-def _numbers(letters: str) -> dict[str, Value]:
-    told: dict[str, Value] = {}
-    if found := _EMPLOYEES.search(letters):
-        low, high, alone = found.groups()
-        told["employees"] = _interval(low or alone, high)
-    if found := _YEARS.search(letters):
-        years = next(group for group in found.groups() if group)
-        told["years_in_business"] = _interval(years, None)
-    return told
+_FORGET = re.compile(
+    hangul.folded(
+        r"(?:잊어|잊으|까먹어|지워|지우|삭제|없애|빼|초기화|취소해)(?!버렸|먹었|졌|도되|면|지마|지말|고싶지)|\bforget\b|forget(?!ting)|delete|remove|erase"
+    )
+)
+_ANYTHING_TOLD = re.compile(
+    hangul.folded(
+        r"(?:알려|말한|말해|말씀|얘기|이야기|적어둔|적은|기억한|저장한|아까)[가-힣]{0,6}(?:조건|내용|것|거|사실|정보|말)|(?:내|제|우리|저희)?조건(?:은|을|들)?(?:다|모두|전부|싹)?(?:잊|지우|지워|삭제|초기화)"
+        r"|(?:everything|all|what)(?:that)?(?:ihave|i've|ive|i)?(?:told|said)|(?:my|all)(?:my)?(?:facts|conditions)"
+    )
+)
+_OTHER_DATA = re.compile(
+    hangul.folded(
+        r"개인정보|내정보|제정보|등록(?!조건)|동의|계정|회원|탈퇴|연락처|전화|이메일|메일|대화|기록|신청|알림|소식|personaldata|mydata|registration|account|email|phone"
+    )
+)
+
+
+def facts_forgotten(facts: Mapping[str, Fact], text: str) -> frozenset[str] | None:
+    """Return ids of the facts that a message wants forgotten ("지역은 잊어 주세요"), or None where it wants none to be.
+
+    Whoever has his personal data or a registration deleted wants more than that: None too.
+
+    Args:
+        facts: all facts.
+        text: what was said.
+    """
+    return _forgotten(facts, hangul.folded(hangul.spaceless(hangul.plain(text))))
+
+
+def _forgotten(facts: Mapping[str, Fact], folded: str) -> frozenset[str] | None:
+    if not _FORGET.search(folded) or _OTHER_DATA.search(folded):
+        return None
+    if called := _cues(facts).called(folded):
+        return called
+    return frozenset(facts) if _ANYTHING_TOLD.search(folded) else None

@@ -1,7 +1,7 @@
 """One turn of a dialogue: what it loads, and what it commits in one transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -264,3 +264,17 @@ def _tell(connection: Connection, record: TurnRecord) -> None:
             for fact, value in record.told.items()
         ],
     )
+
+
+def forget_facts(connection: Connection, owner: str, facts: Collection[str] | None) -> None:
+    """Delete facts of an owner's profile.
+
+    Args:
+        connection: a transaction that writes.
+        owner: whose facts.
+        facts: ids of the facts, or None for all.
+    """
+    theirs = profile_fact.c.owner == owner
+    if facts is not None:
+        theirs &= profile_fact.c.fact.in_(sorted(facts))
+    connection.execute(delete(profile_fact).where(theirs))

@@ -1,15 +1,44 @@
 """What an owner tells of the firm in passing, and by answering the last question."""
 
 import datetime as dt
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from knowledge.base import load
-from knowledge.fact import Interval, Value
-from knowledge.told import as_of
+from knowledge import hangul
+from knowledge.base import load, value_of, written
+from knowledge.fact import LARGEST, Interval, Profile, Value
+from knowledge.told import Told, as_of, facts_forgotten, facts_told, hear
 
 KNOWN = load()
+NAMES = re.compile(
+    "|".join(
+        sorted(
+            {
+                re.escape(hangul.folded(hangul.spaceless(hangul.plain(name))))
+                for program in KNOWN.programs.values()
+                for name in (program.name, *program.aliases)
+                if len(hangul.spaceless(name)) >= 4
+            },
+            key=len,
+            reverse=True,
+        )
+    )
+)
+TODAY = dt.date(2020, 9, 25)
 SME = frozenset({"small_merchant", "small", "medium"})
+SMALL_MERCHANT = frozenset({"small_merchant"})
+
+
+def heard(text: str, profile: Profile | None = None) -> Told:
+    """What a message says, by itself."""
+    return hear(KNOWN.facts, NAMES, text, None, today=TODAY, profile=profile)
+
+
+def only(option: str) -> frozenset[str]:
+    return frozenset({option})
 
 
 def told(text: str, asked: str | None = None) -> dict[str, Value]:
@@ -289,3 +318,375 @@ def test_numbers_of_a_program_are_not_those_of_the_owner(text: str) -> None:
 )
 def test_a_day_counts_only_where_answers_are_asked_for_as_of_it(text: str, day: dt.date | None) -> None:
     assert as_of(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("저는 서울 마포구에서 장사하는 소상공인이에요", "서울 마포구"),
+        ("서울 사는데 공장은 부천이에요", "경기 부천시"),
+        ("집은 서울이고 가게는 부천이에요", "경기 부천시"),
+        ("본사는 서울이고 공장은 부천이에요", "서울"),
+        ("공장은 부천인데 본사는 서울이에요", "서울"),
+        ("서울 아니고 인천이에요", "인천"),
+        ("인천이 아니라 서울 금천구 가산동이에요", "서울 금천구"),
+        ("서울 말고 인천에서 장사해요", "인천"),
+        ("전에는 서울이었는데 지금은 부천이에요", "경기 부천시"),
+        ("서울에서 인천으로 이사했어요", "인천"),
+        ("인천 업체인데 되나요", "인천"),
+        ("저희 인천 업체도 되나요?", "인천"),
+        ("서울 살아요", "서울"),
+        ("서울에 있는 중소기업인데 참여할 수 있나요?", "서울"),
+        ("본사 서울 중구. 공공마켓 입점되나요", "서울 중구"),
+        ("화성에 공장 있어요", "경기 화성시"),
+        ("대구 서구 염색공단입니다", "대구 서구"),
+        ("대구 달서구, 산업용 필터 수출합니다", "대구 달서구"),
+        ("서울 강북구 인쇄소, 직원은 5~9명 왔다갔다 해요", "서울 강북구"),
+        ("창신동 봉제골목에서 블라우스 만듭니다. 서울 소공인이요", "서울 종로구"),
+        ("부산 자갈치에서 건어물 파는 소상공인입니더", "부산 중구"),
+        ("전라도 광주서 태양광 가로등 만드는 중소기업인디", "광주"),
+        ("경기도 광주에서 쿠키 굽는 사회적기업이에요", "경기 광주시"),
+        ("구로에서 쪼매난 회사 하는데 되겠심꺼?", "서울 구로구"),
+        ("녹색인증받으려고하는데교육해주는데있나요서울입니다", "서울"),
+        ("We make paint in Incheon", "인천"),
+        ("I run a small cafe in Mapo-gu", "서울 마포구"),
+    ],
+)
+def test_the_place_of_the_firm_is_told(text: str, place: str) -> None:
+    assert heard(text).facts["region"] == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서울에 있어야만 되나요",
+        "서울 밖이면 안 되나요",
+        "서울이어야 하나요?",
+        "서울만 되나요?",
+        "서울 업체만 되나요",
+        "서울에서만 신청할 수 있나요",
+        "강서구에 있어요",
+        "곧 서울로 이사 갈 건데요",
+        "부산시에서 하는 소상공인 온라인몰 입점 모집 마감 언제라예",
+        "부산시 소상공인 온라인쇼핑몰 입점지원 올해 몇 업체 뽑아요",
+        "중소기업중앙회가 서울시에 요청한 센터가 뭐예요?",
+        "강남역 근처 회식할 고깃집 추천 부탁해요",
+        "금천 쪽 옷공장 디자인 봐주는 거 뭐라 하더라",
+        "상암동 건물 용도 규제 풀어준다는 거 어떻게 됐습니까",
+        "부천의류제조센터 협력과제는 지원금이 얼마예요?",
+        "How do I register with the center in Seoul?",
+        "We're not in Seoul",
+        "강서구상공회의소가 뭐 하는 데예요",
+    ],
+)
+def test_a_rule_an_agency_or_a_doubtful_name_is_no_place_of_the_firm(text: str) -> None:
+    assert "region" not in heard(text).facts
+    assert "region" not in heard(text).supposed
+
+
+def test_the_known_place_tells_which_district_is_meant() -> None:
+    assert heard("강서구로 가게를 옮겼어요", {"region": "서울 마포구"}).facts == {"region": "서울 강서구"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("직원이 다섯 명이에요", Interval(5, 5)),
+        ("직원 둘이에요", Interval(2, 2)),
+        ("직원 일곱이에요", Interval(7, 7)),
+        ("둘이서 해요", Interval(2, 2)),
+        ("부부 둘이서 운영해요", Interval(2, 2)),
+        ("사장 포함 셋이서 합니다", Interval(3, 3)),
+        ("셋이 비건 화장품 만드는 회사예요", Interval(3, 3)),
+        ("여섯이서 티셔츠 만들어요", Interval(6, 6)),
+        ("세 명이서 공장 합니다", Interval(3, 3)),
+        ("혼자 해요", Interval(1, 1)),
+        ("반찬가게 혼자 합니다", Interval(1, 1)),
+        ("1인 기업입니다", Interval(1, 1)),
+        ("직원 없어요", Interval(0, 0)),
+        ("직원은 따로 없습니다", Interval(0, 0)),
+        ("직원 10명 안팎", Interval(8, 12)),
+        ("직원 한 5명쯤 돼요", Interval(4, 6)),
+        ("직원이 약 20명입니다", Interval(16, 24)),
+        ("직원이 스무 명 넘어요", Interval(20, LARGEST)),
+        ("직원 500명 조금 넘어요", Interval(500, LARGEST)),
+        ("직원 열댓 명", Interval(13, 17)),
+        ("직원 10여 명", Interval(10, 19)),
+        ("직원 120명 미만", Interval(0, 119)),
+        ("5인 미만 사업장이에요", Interval(0, 4)),
+        ("상시근로자 서너 명", Interval(3, 4)),
+        ("직원 수는 다섯에서 일곱이에요", Interval(5, 7)),
+        ("직원 5명 아니 7명", Interval(7, 7)),
+        ("직원이 5명에서 7명으로 늘었어요", Interval(7, 7)),
+        ("직원 3백명입니다", Interval(300, 300)),
+        ("임직원 3천 명 대기업인데", Interval(3000, 3000)),
+        ("직원이 십오 명이에요", Interval(15, 15)),
+        ("우리 회사 인원은 모두 12명입니더", Interval(12, 12)),
+        ("직원 6명짜리 회사인데요", Interval(6, 6)),
+        ("대구에서 금형 제조 8명 규모로 합니다", Interval(8, 8)),
+        ("We have 3 employees", Interval(3, 3)),
+        ("there are two of us", Interval(2, 2)),
+        ("we are about a dozen people", Interval(9, 15)),
+        ("we have 5 to 9 staff", Interval(5, 9)),
+        ("we have more than twenty workers", Interval(20, LARGEST)),
+        ("we have no employees", Interval(0, 0)),
+        ("it's just me in the shop", Interval(1, 1)),
+    ],
+)
+def test_the_number_of_employees_is_told_in_figures_and_words(text: str, number: Interval) -> None:
+    assert heard(text).facts["employees"] == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "직원이 몇 명이어야 해요?",
+        "직원 5명 이상이어야 하나요",
+        "직원 4대보험 신고 기한이 언제예요",
+        "혼자 신청해도 되나요",
+        "혼자서도 되나요?",
+        "5인 이상 집합금지인가요",
+        "두 명이 신청했어요",
+        "How many people were selected?",
+        "20 people took part",
+        "세 번째 거요",
+        "네 명단 보여줘",
+        "하나만 더 물어볼게요",
+    ],
+)
+def test_other_numbers_are_not_those_of_the_employees(text: str) -> None:
+    assert "employees" not in heard(text).facts
+    assert "employees" not in heard(text).supposed
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("3년차예요", Interval(2, 3)),
+        ("창업한 지 2년 반 됐어요", Interval(2.5, 2.5)),
+        ("장사한 지 10년 넘었어요", Interval(10, LARGEST)),
+        ("창업한 지 1년도 안 됐어요", Interval(0, 1)),
+        ("봉제 30년 했어요", Interval(30, 30)),
+        ("업력 7년입니다", Interval(7, 7)),
+        ("가게 한 지 삼 년 됐어요", Interval(3, 3)),
+        ("올해 시작했어요", Interval(0, 1)),
+        ("작년에 창업했어요", Interval(0, 2)),
+        ("재작년에 개업했습니다", Interval(1, 3)),
+        ("2015년에 창업했어요", Interval(4, 6)),
+        ("2018년 3월에 개업했습니다", Interval(1, 3)),
+        ("지난달에 창업한 1인 회사예요", Interval(0, 1)),
+        ("5년 전에 시작했어요", Interval(4, 6)),
+        ("we sell soap since 2015", Interval(4, 6)),
+        ("we started last year", Interval(0, 2)),
+        ("we are 12 years old", Interval(12, 12)),
+        ("founded in 2019", Interval(0, 2)),
+    ],
+)
+def test_the_years_in_business_are_told_by_length_or_by_beginning(text: str, years: Interval) -> None:
+    assert heard(text).facts["years_in_business"] == years
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "업력 7년 이내여야 하나요",
+        "창업 3년 이내 기업만 되나요?",
+        "2020년 9월 25일에 시작하나요",
+        "기획전은 작년에 시작했나요?",
+        "작년에 열린 1차 기획전은요?",
+        "2020년 9월 29일까지인가요",
+        "2년 동안 지원하나요",
+    ],
+)
+def test_dates_and_rules_are_no_years_in_business(text: str) -> None:
+    assert "years_in_business" not in heard(text).facts
+
+
+def test_a_year_of_founding_tells_nothing_without_the_day_on_which_it_is_told() -> None:
+    assert facts_told(KNOWN.facts, NAMES, "작년에 창업했어요", None) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("자영업자예요", "self_employed", True),
+        ("저는 마포에서 장사하는 사람이에요", "self_employed", True),
+        ("개인사업자입니다", "self_employed", True),
+        ("옷가게 해요", "self_employed", True),
+        ("I'm self-employed", "self_employed", True),
+        ("법인이에요", "self_employed", False),
+        ("자영업자예요", "size", SME),
+        ("소상공인입니더", "size", SMALL_MERCHANT),
+        ("소상공인이구요", "size", SMALL_MERCHANT),
+        ("소상공인인데요?", "size", SMALL_MERCHANT),
+        ("저희 같은 소상공인입니다", "size", SMALL_MERCHANT),
+        ("중견은 아니고 중소예요", "size", SME),
+        ("작은 공장입니다", "size", SME),
+        ("우린 대기업 계열 회사요", "size", only("large")),
+        ("저희 소상공인 아니고 중견기업이에요", "size", only("mid_sized")),
+        ("we're a small company", "size", SME),
+        ("스타트업 하고 있어요", "startup", True),
+        ("we are a startup", "startup", True),
+        ("마을기업이고요", "social_economy", True),
+        ("우린 사회적기업", "social_economy", True),
+        ("사회적기업 하는데요", "social_economy", True),
+        ("협동조합 운영합니다", "social_economy", True),
+        ("사회적기업 뭐 그런 건 아니고 그냥 일반 회사예요", "social_economy", False),
+        ("GR인증 있어요", "green", True),
+        ("환경표지 받았습니다", "green", True),
+        ("녹색인증도 땄고요", "green", True),
+        ("친환경 제품 만들어요", "green", True),
+        ("친환경 제품을 만들어요. 참여할 수 있나요?", "green", True),
+        ("녹색 중소기업인데 참여할 수 있나요?", "size", SME),
+        ("재활용 의자 만드는데", "green", True),
+        ("we make eco-friendly soap", "green", True),
+        ("수출하구 있어요", "exporting", True),
+        ("동남아로 수출합니다", "exporting", True),
+        ("we export to Japan", "exporting", True),
+        ("수출은 전혀 안 하고 동네 장사만 해요", "exporting", False),
+        ("내수만 해요", "exporting", False),
+        ("미국 아마존에 나가고 싶은데", "wants_abroad", True),
+        ("해외로 나가고 싶어요", "wants_abroad", True),
+        ("작년에 서울어워드 받았거든요", "seoul_award", True),
+        ("상공회의소에서 추천서 받았어요", "chamber_recommended", True),
+        ("미싱 돌려요", "urban_manufacturer", True),
+        ("옷 만드는 소공인이에요", "urban_manufacturer", True),
+        ("물건을 직접 제조하진 않는데요", "urban_manufacturer", False),
+        ("옷 맹그는디요", "trade", only("garment")),
+        ("교복 만듭니다", "trade", only("garment")),
+        ("귀금속 세공해요", "trade", only("jewellery")),
+        ("금은방 해요", "trade", only("jewellery")),
+        ("자동차 부품 깎는 공장이에요", "trade", only("machinery")),
+        ("금속가공 합니다", "trade", only("machinery")),
+        ("떡집이에요", "trade", only("food")),
+        ("건어물 팔아요", "trade", only("food")),
+        ("카페 합니다", "trade", only("restaurant")),
+        ("횟집 하는데요", "trade", only("restaurant")),
+        ("꽃집인데", "trade", only("retail")),
+        ("작은 독립서점 해요", "trade", only("retail")),
+        ("헬스장인데 두 달 쉬었습니다", "trade", only("nightlife")),
+        ("I own a gym", "trade", only("nightlife")),
+        ("수제비누 파는 사람입니다", "trade", only("cosmetics")),
+        ("양말 만드는 회사예요", "trade", only("household")),
+        ("보도블록 만들어요", "trade", only("building")),
+        ("LED 조명 만드는 중소기업이고", "trade", only("electronics")),
+        ("앱 만들어요", "trade", only("software")),
+        ("전통시장에서 반찬가게 해요", "premises", only("traditional_market")),
+        ("시장 상인회입니다", "premises", only("traditional_market")),
+        ("지하상가에서 장사해요", "premises", only("public_arcade")),
+        ("개인 건물주한테 월세 내요", "premises", only("own_shop")),
+        ("온라인으로만 팔아요", "premises", only("online_only")),
+        ("집합금지 업종이라 문 닫았어요", "restricted_trade", True),
+        ("집합금지도 제한도 안 걸렸어요", "restricted_trade", False),
+    ],
+)
+def test_a_fact_is_told_in_everyday_words(text: str, fact: str, value: Value) -> None:
+    assert heard(text).facts[fact] == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "소상공인 혜택이 뭐예요?",
+        "소상공인만 되나요",
+        "중소기업중앙회는 뭐 하는 데예요",
+        "비누 팔아요?",
+        "녹색인증이 있어야 하나요?",
+        "옷 짓는 사람들 도와주는 사업 있다던데 그게 뭐요",
+        "양말 파는 사회적기업 있었잖아 거기 이름 뭐였지",
+        "이베이 사람들이 온라인 장사하는 법 가르쳐준 사업",
+        "수출하는 녹색기업을 위한 지원은 뭐예요?",
+        "10월에 친환경 제품 인터넷 판매전 한다는 거 언제예요",
+        "기획전 2차 판매가 10월 30일까지예요?",
+        "대기업이 후원하나요?",
+        "스타트업 몇 곳이 나오나요?",
+        "사회적기업 지원이 있나요?",
+    ],
+)
+def test_words_about_others_tell_nothing(text: str) -> None:
+    assert heard(text) == Told()
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed"),
+    [
+        ("인천 업체도 되나요?", {"region": "인천"}),
+        ("인천 업체도 참여할 수 있나요", {"region": "인천"}),
+        ("부산이면요?", {"region": "부산"}),
+        ("그럼 부산은요?", {"region": "부산"}),
+        ("부천에 있으면 안 되나요?", {"region": "경기 부천시"}),
+        ("Are companies in Busan eligible?", {"region": "부산"}),
+        ("대기업도 참여 가능해요?", {"size": only("large")}),
+        ("대기업은 안 되나요?", {"size": only("large")}),
+        ("중견기업이면 어떻게 돼요?", {"size": only("mid_sized")}),
+        ("직원이 10명이면 되나요?", {"employees": Interval(10, 10)}),
+        ("직원 10명이면요?", {"employees": Interval(10, 10)}),
+        ("5인 미만 사업장도 되나요?", {"employees": Interval(0, 4)}),
+        ("협동조합도 되나요?", {"social_economy": True}),
+        ("녹색인증 있으면 되나요?", {"green": True}),
+        ("수출을 하고 있으면 되나요?", {"exporting": True}),
+        ("수출 안 해도 되나요?", {"exporting": False}),
+        ("카페도 되나요?", {"trade": only("restaurant")}),
+        ("집합금지 업종도 되나요", {"restricted_trade": True}),
+        ("구 상공회의소 추천 있으면 되나요", {"chamber_recommended": True}),
+        ("사회적기업이 낄 만한 판매 지원 뭐뭐 있어요", {"social_economy": True}),
+    ],
+)
+def test_a_supposed_case_is_not_the_owners(text: str, supposed: dict[str, Value]) -> None:
+    assert heard(text) == Told(supposed=supposed)
+
+
+def test_a_message_may_tell_one_thing_and_suppose_another() -> None:
+    said = heard("저희는 서울 업체인데 직원이 10명이면 되나요?")
+
+    assert said == Told({"region": "서울"}, {"employees": Interval(10, 10)})
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("지역은 잊어 주세요", {"region"}),
+        ("아까 말한 직원 수 지워줘", {"employees"}),
+        ("직원 수랑 업종은 지워줘", {"employees", "trade"}),
+        ("업력 삭제해 주세요", {"years_in_business"}),
+        ("forget my region", {"region"}),
+        ("please delete my number of employees", {"employees"}),
+        ("알려드린 조건 다 잊어줘", set(KNOWN.facts)),
+        ("제가 알려준 거 전부 잊어", set(KNOWN.facts)),
+        ("조건 초기화", set(KNOWN.facts)),
+        ("forget everything I told you", set(KNOWN.facts)),
+    ],
+)
+def test_what_shall_be_forgotten_is_named(text: str, facts: set[str]) -> None:
+    assert facts_forgotten(KNOWN.facts, text) == frozenset(facts)
+    assert heard(text) == Told(forgotten=frozenset(facts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "개인정보 삭제",
+        "내 정보 다 지워줘",
+        "등록 지워줘",
+        "제 전화번호 삭제해 주세요",
+        "동의 취소해 주세요",
+        "지역을 잊어버렸어요",
+        "신청 취소해 주세요",
+        "지역이 어디예요",
+        "delete my personal data",
+        "마감 잊지 않게 알려줘",
+        "지원금이 없어지나요",
+    ],
+)
+def test_other_wishes_are_not_for_forgetting_facts(text: str) -> None:
+    assert facts_forgotten(KNOWN.facts, text) is None
+
+
+@given(st.text(st.sampled_from("저희는서울부천소상공인직원다섯명수출안해요도되나인데이면 ,?5~3"), max_size=24))
+def test_whatever_is_written_only_declared_facts_with_values_that_can_be_stored_are_heard(text: str) -> None:
+    said = heard(text)
+
+    for facts in (said.facts, said.supposed):
+        for fact, value in facts.items():
+            assert value_of(KNOWN.facts[fact], written(value)) == value
+    assert not said.facts.keys() & said.supposed.keys()

@@ -1,0 +1,141 @@
+"""How a message takes what it names: as the owner's own, as denied, as a case that is only supposed, or as a rule.
+
+"직원 5명이에요" tells it of the owner, "직원 5명은 아니에요" denies it, "직원 5명이면 되나요?" supposes it, and
+"5명 이상이어야 하나요?" asks for a rule and says nothing of anybody.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from knowledge import hangul
+
+
+class Stance(Enum):
+    """How something that a message names is meant."""
+
+    TOLD = auto()
+    NAMED = auto()  # neither told nor anything else: it only stands there
+    DENIED = auto()
+    SUPPOSED = auto()
+    NOT_SUPPOSED = auto()  # supposed not to be: "수출을 안 해도 되나요?"
+    RULE = auto()
+
+
+def _cue(pattern: str) -> re.Pattern[str]:
+    return re.compile(hangul.folded(pattern))
+
+
+_WHO = (
+    r"(?:소공인|사회적기업|사회적|협동조합|마을기업|업체|업자|사업자|사업장|기업|회사|자영업|소상공인|중소|사장님?|대표|상인|사람|가게|매장|점포|공장|공방"
+    r"|식당|집|제품|상품|계열사?|인증|규모|쪽|곳|분|데(?=도|는|은|가)|자|업|들|님){0,8}+"
+)
+_DOES = (
+    r"(?:을|를|도|만|좀|에|에서)?(?:직접|주로|전문|작게|조그맣게)?"
+    r"(?:(?:장사|사업|제조|판매|생산|운영|수출|납품|취급|가공|수리|디자인|개발)?(?:하는|하고있는|한)"
+    r"|만드는|파는|굽는|깎는|있는|소재한?|위치한|사는|갖고있는|가지고있는|가진|받은|운영중인)?"
+)
+_CAN = (
+    r"(?:참여|참가|신청|지원|입점|이용|등록|대상|해당|자격)?(?:이|도|을|에)?"
+    r"(?:가능|되|돼|됩|될|할수|받을수|낼수|나갈수|들어갈|들어가|넣|끼|낄|괜찮|안되|안돼|못|받|상관|문제|해당|대상|신청|참여|참가|지원)"
+)
+_DENIED = _cue(
+    rf"{_WHO}(?:까지|같은건|같은거)?(?:은|는|이|가|도|을|를|과는|이랑은|에는|엔|한적|전혀|따로|아직|하나도)*"
+    r"(?:아니(?!면|냐|에요\?)|안(?:해|하|합|받|됐|했|함|걸)|못(?:받|해|했)|없|하지(?:는)?않|하고있지않|받지(?:는)?(?:못|않)|한적없|상관없|관련없|말고|빼고)"
+)
+_THEN = _cue(r"[가-힣]{0,5}?(?:으?면(?!서|접)|라면|[어아여라]도|더라도|데도|고도)")
+_IF = _cue(
+    rf"{_DOES}{_WHO}(?:이|인|일|으로|로)?(?:에|에서)?(?:장사|사업|운영|수출)?(?:하|하고|했|해|한|있|했었|된|됐|되|옮기|옮겼|이사가|이사하|이전하)?"
+    r"(?:으?면(?!서|접|도매)|이?라면|다면|경우|어도(?!어요)|[여아]도|이라도|라도|더라도|인데도|있어도|해도)"
+)
+_ALSO = _cue(rf"{_DOES}{_WHO}(?:도|은|는|이|가|한테|에게)?(?:왜|꼭|다|그럼|혹시)?{_CAN}")
+_CAN_GET = _cue(
+    rf"{_DOES}{_WHO}(?:이|가|은|는|도|한테|에게)?(?:지금|다|같이|혹시|실제로)?(?:받을|할|참여할|신청할|지원받을|쓸|이용할|낼|들어갈|볼|낄)(?:만한|수있|만하)"
+)
+_ASKS_ALONE = _cue(rf"{_DOES}{_WHO}(?:은요|는요|이면요|면요|도요|이라면요|라면요|은$|는$)")
+_RULE = _cue(
+    rf"{_DOES}{_WHO}(?:이상|이하|미만|이내|초과)?(?:에)?(?:이|가|을|를)?"
+    r"(?:(?:여|이어|어|해|있어|받아|갖춰|위치해|소재해|돼|되어)야|만(?:되|돼|가능|신청|참여|대상|해당|인가|하나|받|지원|뽑|들어|할수|을?위)|까지만"
+    r"|대상|전용|위한|한정|우대|혜택|모집|선정|기준|이란|란|뭐|무엇|무슨|뜻|정의|범위|몇|지원(?:사업|센터|금|대상|정책|자금)?(?:이|을|은|금)?(?:있|뭐|알|어떤|받|$))"
+)
+_OTHERS = _cue(
+    rf"{_DOES}(?:사람|분|업체|회사|기업|상인|사장|어르신|가게)(?:님)?들|{_DOES}{_WHO}(?:이|가)?있(?:었잖|잖|다던|다며|던데|다는)|[가-힣]{{0,10}}위한"
+)
+_OWN = _cue(
+    rf"{_WHO}(?:만)?(?:인데(?!도)|인디|인뎅|이고|이구|입니|임다|이에|예요|에요|이라(?!면|도|는게|는건|고하)|이며|이야|임$|임다|이요|요$|이다|이니|이여|이었|였|이죠|이지|이걸|이올|여요|이랍|이거든|거든|이네|인지라|고요|구요|고$|인$|이었|$)"
+    rf"|{_WHO}(?:을|를|도|좀|만|까지|에서)?(?:직접|주로|전문으로|조금씩|작게|조그맣게|조그만|혼자|같이)?"
+    r"(?:만들(?:고|어|며|지|죠)|만듭|만든다|만듬|만드(?:는(?!거|건|게|것|법|방법)|네|오)|파는(?!거|건|게|것|곳|데|지)|팔(?:고|아|죠|며)|팝니"
+    r"|(?:제조|생산|판매|납품|취급|운영|수리|가공|디자인|개발|재배|수입|유통)(?:업)?(?:하(?!는거|는건|는법)|합|해|했|중|인데|입니|이에|이고|업체|회사|전문)"
+    r"|하는(?!건|게|것|법|방법)|하(?:고|구|며|거든|네|오|다가|지요|죠)|합니|해요|해서|함$|했|장사|차렸|차려|열었|열고|굽|깎|고치|고쳐|찍어|짓"
+    r"|키우|키워|다루|다룹|꾸려|꾸리|돌리|돌려)"
+)
+_HAVE = _cue(r"(?:하|팔아|만들어|해|있어)?(?:나요|까요|냐|니$|는지|습니까)")
+_HESITATES = tuple(hangul.folded(word) for word in ("데요", "데", "거든요", "고요", "구요"))
+_SELF = _cue(
+    r"(?:저희|저는|저도|저같은|전|우리|우린|나는|나도|나같은|난|제가|내가|본인은)(?:는|은|도|같은|처럼|네|회사|가게|업체|공장|집)*[가-힣0-9¤]{0,5}$"
+)
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Where the sentences of a message end, and which of them end in a question mark.
+
+    Args:
+        ends: the position behind each, in the message without spaces, and whether it asks; the last is the message's.
+    """
+
+    ends: tuple[tuple[int, bool], ...]
+
+    @classmethod
+    def of(cls, plain: str, length: int) -> "Sentences":
+        """Return the sentences of a message (``hangul.plain``) that has ``length`` letters without its spaces."""
+        if _STOP.search(plain.rstrip(".!?。 ")) is None:
+            return cls(((length, plain.endswith("?")),))
+        stops: list[tuple[int, bool]] = []
+        letters = last = 0
+        for stop in _STOP.finditer(plain):
+            letters += len(hangul.spaceless(plain[last : stop.start()]))
+            last = stop.end()
+            stops.append((letters, "?" in stop.group()))
+        return cls((*stops, (length, plain.endswith("?"))))
+
+    def around(self, position: int) -> tuple[int, bool]:
+        """Return where the sentence ends in which ``position`` stands, and whether it asks."""
+        return self.ends[min(bisect_left(self.ends, (position, False)), len(self.ends) - 1)]
+
+
+_STOP = re.compile(r"[.!?。]+(?!\d)")
+
+
+def stance(text: str, start: int, end: int, *, sentences: Sentences, complete: bool) -> Stance:
+    """Return how ``text[start:end]`` is meant.
+
+    Args:
+        text: the message, without spaces and folded (``hangul.folded``).
+        start: where the words begin.
+        end: where they end.
+        sentences: of the message: the next one says nothing of them.
+        complete: they tell it by themselves ("수출하고 있"), where nothing speaks against it.
+    """
+    until, asks = sentences.around(end)
+    text = text[:until]
+    before = text[max(0, start - 16) : start]
+    if denied := _DENIED.match(text, end):
+        return Stance.NOT_SUPPOSED if _THEN.match(text, denied.end()) else Stance.DENIED
+    if _RULE.match(text, end):
+        return Stance.RULE
+    if _IF.match(text, end) or _ASKS_ALONE.match(text, end):
+        return Stance.SUPPOSED
+    if (_ALSO.match(text, end) or _CAN_GET.match(text, end)) and not _SELF.search(before):
+        return Stance.SUPPOSED
+    if _OTHERS.match(text, end):
+        return Stance.NAMED
+    # "비누 팔아요?" asks what somebody sells; "소상공인인데요?" only hesitates.
+    at_the_end = asks and len(text) - end <= 4 and not text.endswith(_HESITATES) and not _SELF.search(before)
+    if complete:
+        return Stance.NAMED if at_the_end else Stance.TOLD
+    if own := _OWN.match(text, end):
+        ends = asks and len(text) - own.end() <= 2 and not text.endswith(_HESITATES) and not _SELF.search(before)
+        return Stance.NAMED if ends or _HAVE.match(text, own.end()) else Stance.TOLD
+    return Stance.TOLD if _SELF.search(before) and not asks else Stance.NAMED

@@ -1,0 +1,197 @@
+"""Where an owner's firm is, as a message tells it or supposes it; "서울시 사업" says nothing of the owner."""
+
+import re
+from enum import IntEnum
+
+from knowledge import hangul, region
+from knowledge.cue import STRUCK
+from knowledge.region import Mention
+from knowledge.stance import Sentences, Stance, stance
+
+
+class _Weight(IntEnum):
+    """How much a place is the firm's: where one lives counts only while nothing else is told."""
+
+    RESIDENCE = 1
+    PLACE = 2
+    FIRM = 3
+    SEAT = 4
+    MOVED = 5
+
+
+_IS = (
+    r"(?:인데|인디|이고|이구|입니|이에요|예요|에요(?!청|구|건)|이라(?!도|면|는게)|이며|이요"
+    r"|고요|구요|임|인$|이여|이죠|$)"
+)
+_FIRM = (
+    r"(?:사람|업체|기업|회사|중소기업|중소업체|중소|스타트업|소상공인|소공인|소기업|중견기업|대기업|사회적기업|마을기업"
+    r"|협동조합|자영업자?|공장|가게|식당|카페|공방|꽃집|떡집|빵집|인쇄소|토박이|상인|본사)"
+)
+_TOLD_AFTER = re.compile(
+    rf"(?:시|도|군|구|동|쪽)?(?:에?서|에있|에위치|에사|에본사|에사업|에공장|에가게|에매장|에회사|소재|{_IS}|사는|살|쪽에|쪽인|지역|시장에서|시장(?:에|상인)|있는|있고|있습|있어"
+    rf"|{_FIRM}(?:대표)?(?:{_IS}|에서|운영|을?하(?:는|고)|합니다|해요)|based|firm|company)"
+)
+_TOLD_BEFORE = re.compile(
+    r"(?:저희는|저는|저희|저흰|우리는|우린|나는|난|사업장은|사업장이|회사는|회사가|본사는|본사가|본점은|공장은|공장이|가게는|가게가|매장은|매장이|작업장은|사무실은|위치는|주소는|소재지는|지역은|지금은|현재|본사|본점|사업장|소재지)$"
+)
+_ENGLISH_BEFORE = re.compile(r"\b(?:in|from|near|at|around|of)\s+(?:the\s+)?$|\b(?:i'?m|we'?re|we are|i am)\s+$")
+_ENGLISH_OWNER = re.compile(
+    r"\b(?:we|i)(?:'re|'m| are| am| run| have| make| sell| own| operate| work| produce)\b"
+    r"|\b(?:our|my|based|located|us)\b"
+)
+_ENGLISH_ASKS = re.compile(
+    r"\b(?:eligible|apply|join|participate|take part|qualify|allowed|possible|accepted|what if)\b"
+)
+_ENGLISH_NOT = re.compile(r"(?:\bnot|n't|\boutside|\bno longer)\s+(?:based |located )?(?:in|from|of)?\s*(?:the\s+)?$")
+_RUNS_SOMETHING = re.compile(
+    rf"[가-힣a-z0-9]{{0,18}}?(?:만드는|만들|만듭|파는|팔(?:고|아)|제조하|장사하|운영하)?{_FIRM}{_IS}|[가-힣a-z0-9]{{0,12}}?(?:만들어요|만듭니다|팔아요|팝니다|제조합니다|제조해요)"
+)
+_RUN_THERE = re.compile(
+    r"시?(?:에서|이|가)?(?:하는(?!가게|공장|사람|업체|회사|식당|데요|데$)|진행|운영(?:하는(?!중|소|가게|회사|업체|식당|카페)|되)|주최|여는|해주|주는|만든(?!다))|시?(?:지원|사업(?!을|하|합|해|중|자|장|체|운영)|프로그램|기획전|공고|정책|대책)"
+    r"|(?:시청|도청|구청|시장권한|시장님)"
+)
+_NOT_THERE = re.compile(
+    r"(?:시|도|구|쪽|사람|업체|회사|기업)?(?:이|은|는|가|도|에|에는|에서는|엔|에도)?(?:아니|아닌|아닙|없|밖|외|말고|있지(?:는|도)?않|안살|에안있)"
+)
+_MOVED_THERE = re.compile(
+    r"(?:시|도|구|쪽)?(?:으로|로)(?:본사를|회사를|가게를|공장을|사업장을)?(?:이사(?:했|왔|함|하였|온)|이전(?:했|함|하였|한)|옮겼|옮긴|옮김|왔)"
+)
+_WILL_MOVE = re.compile(
+    r"(?:시|도|구|쪽)?(?:으로|로)(?:본사를|회사를|가게를|공장을|사업장을)?(?:곧)?(?:이사|이전|옮기|옮길|갈|가려|가고)"
+)
+_ONCE_THERE = re.compile(
+    r"(?:시|도|구|쪽)?(?:이었(?:는데|다가|지만|고)|였(?:는데|다가|지만|고)|에(?:서)?(?:있다가|하다가|장사하다가|있었(?:는데|다가|지만|고)|살다가))"
+)
+_ONCE_BEFORE = re.compile(r"(?:전에는?|예전에는?|예전엔|전엔|원래는?|옛날에는?|작년까지는?)$")
+_RESIDENCE_BEFORE = re.compile(r"(?:집은|집이|사는곳은|사는데는|거주지는|거주는)$")
+_RESIDENCE_AFTER = re.compile(r"(?:시|도|구|쪽|동)?(?:에|에서)?(?:사는|살(?:고|지|아|면|며)|거주)")
+_SEAT_BEFORE = re.compile(
+    r"(?:본사|본점|법인|사업자등록|사업자등록증|사업자|사업장)(?:은|는|이|가|도|주소는?|주소가|위치는?|소재지는?|상)?(?:지금|현재|이제|다)?$"
+)
+_FIRM_BEFORE = re.compile(
+    r"(?:회사|공장|가게|매장|점포|작업장|공방|사무실|식당|업장|영업장|작업실|장사|일터)(?:은|는|이|가|도|주소는?|위치는?)?(?:지금|현재|이제|다)?$"
+)
+_FIRM_AFTER = re.compile(
+    r"(?:시|도|군|구|쪽)?(?:에?서[가-힣a-z0-9]{0,10}?(?:장사|사업|공장|가게|식당|매장|운영|만들|만드|팔|파는|제조|하고|합니다|해요|하는)"
+    r"|에(?:본사|공장|가게|매장|회사|사업장)|(?:소재|업체|회사|기업|공장|가게|중소|소상공인|소공인))"
+)
+_MOST_PLACES = 8
+"""Who names more places than that does not say where the firm is."""
+_SHORT_ANSWER = 14
+"""Letters of an answer to the question for the place that may be nothing but a place."""
+
+
+def place_told(
+    plain: str, own: str, sentences: Sentences, *, asked: bool, prior: str | None
+) -> tuple[str | None, str | None, str | None]:
+    """Return the place of the owner's firm that a message tells, one that it supposes, and one that it begins with.
+
+    The last is the firm's where the message goes on to tell of it ("대구 달서구, 산업용 필터 수출합니다").
+
+    Of several the seat of the firm counts before a works or shop, that before a place of which nothing is said, and
+    that before where the owner lives; of equals, the first. A place that is denied, asked for as a rule, left long ago
+    or yet to be moved to is none.
+
+    Args:
+        plain: the message (``hangul.plain``).
+        own: the same without spaces, folded, with the letters of programs' names struck out.
+        sentences: of the message.
+        asked: whether the bot asked for the place.
+        prior: the place that is known of the owner, or None.
+    """
+    mentions = region.mentions(plain, prior=prior, asked=asked)
+    if not mentions:
+        return None, None, None
+    told: list[tuple[_Weight, int, str]] = []
+    supposed: str | None = None
+    heading: str | None = None
+    whole = hangul.spaceless(plain)
+    for number, mention in enumerate(mentions[:_MOST_PLACES]):
+        until, _ = sentences.around(mention.end)
+        if _is_name(mention, own[:until]):
+            continue
+        letters = whole[:until]
+        if _MOVED_THERE.match(letters, mention.end):
+            told.append((_Weight.MOVED, -number, mention.place))
+            continue
+        match _meant(mention, plain, letters, sentences, asked=asked):
+            case Stance.TOLD:
+                told.append((_weight(mention, letters), -number, mention.place))
+            case Stance.SUPPOSED:
+                supposed = supposed or mention.place
+            case Stance.NAMED if (
+                mention.start == 0 and " " in mention.place and not _speaks_of_others(mention, letters)
+            ):
+                heading = mention.place
+            case _:
+                continue
+    if not told:
+        return None, supposed, heading
+    best = max(told)[2]
+    places = [place for _, _, place in sorted(told, reverse=True)] + ([heading] if heading else [])
+    return next((place for place in places if place.startswith(f"{best} ")), best), supposed, heading
+
+
+def _speaks_of_others(mention: Mention, letters: str) -> bool:
+    """Whether the words after a place are of who runs something there, or of a move that is still to come."""
+    return (_RUN_THERE.match(letters, mention.end) or _WILL_MOVE.match(letters, mention.end)) is not None
+
+
+def _is_name(mention: Mention, own: str) -> bool:
+    """Whether it is a part of a program's name."""
+    return not own[mention.start : mention.end].strip(STRUCK) or own[mention.end :].lstrip("시도").startswith(STRUCK)
+
+
+def _meant(mention: Mention, plain: str, letters: str, sentences: Sentences, *, asked: bool) -> Stance:
+    end = mention.end
+    before = letters[: mention.start]
+    if letters[mention.start : end].isascii():
+        return _meant_in_english(mention, plain, letters, asked=asked)
+    if _NOT_THERE.match(letters, end) or _ONCE_THERE.match(letters, end) or _ONCE_BEFORE.search(before):
+        return Stance.DENIED
+    meant = stance(hangul.folded(letters), mention.start, end, sentences=sentences, complete=True)
+    if meant not in {Stance.TOLD, Stance.NAMED}:
+        return meant
+    if _speaks_of_others(mention, letters):
+        return Stance.NAMED
+    if (
+        _TOLD_AFTER.match(letters, end)
+        or _TOLD_BEFORE.search(before)
+        or (asked and len(letters) <= _SHORT_ANSWER)
+        or (" " in mention.place and _RUNS_SOMETHING.match(letters, end))
+    ):
+        return Stance.TOLD
+    return Stance.NAMED
+
+
+def _meant_in_english(mention: Mention, plain: str, letters: str, *, asked: bool) -> Stance:
+    before = plain[: _written_at(plain, mention.start)]
+    if _ENGLISH_NOT.search(before):
+        return Stance.DENIED
+    if _ENGLISH_OWNER.search(plain) or asked:
+        bare = asked and len(letters) <= 2 * _SHORT_ANSWER
+        after = _TOLD_AFTER.match(letters, mention.end) is not None
+        return Stance.TOLD if _ENGLISH_BEFORE.search(before) or after or bare else Stance.NAMED
+    if _ENGLISH_ASKS.search(plain) and _ENGLISH_BEFORE.search(before):
+        return Stance.SUPPOSED
+    return (
+        Stance.TOLD
+        if hangul.has_korean(letters[mention.end :]) and _TOLD_AFTER.match(letters, mention.end)
+        else Stance.NAMED
+    )
+
+
+def _written_at(plain: str, position: int) -> int:
+    """Where a letter of the text without spaces stands in the text with them."""
+    letters = [at for at, letter in enumerate(plain) if hangul.spaceless(letter)]
+    return letters[position]
+
+
+def _weight(mention: Mention, letters: str) -> _Weight:
+    before = letters[: mention.start]
+    if _SEAT_BEFORE.search(before):
+        return _Weight.SEAT
+    if _RESIDENCE_BEFORE.search(before) or _RESIDENCE_AFTER.match(letters, mention.end):
+        return _Weight.RESIDENCE
+    firm = _FIRM_BEFORE.search(before) or _FIRM_AFTER.match(letters, mention.end)
+    return _Weight.FIRM if firm else _Weight.PLACE
