@@ -1,13 +1,13 @@
-"""The day that answers are for: ``/asof 2020-09-25`` moves it, ``/asof now`` brings it back."""
+"""The day that answers are for: ``/asof 2020-09-25`` or ``/asof 어제`` moves it, ``/asof now`` brings it back."""
 
 import datetime as dt
-import re
 
 from handlers.reply import Choice, Paragraph, Reply
 from handlers.turn import Turn
 from handlers.wording import say
+from knowledge.day_asked import DayAsked, day_named
 
-_DATE = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*일?\.?")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _NOW = frozenset({"now", "today", "오늘", "지금", "현재"})
 
 
@@ -16,7 +16,8 @@ async def move(turn: Turn, argument: str) -> Reply:
 
     Args:
         turn: the turn.
-        argument: "2020-09-25", "2020년 9월 25일" or "now"; empty asks which day it is.
+        argument: "2020-09-25", "2020년 9월 25일", "작년 10월", "어제" or "now"; empty asks which day it is. Words are
+            told from the day that answers are for so far; only "now" and "today" mean the real day.
     """
     language = turn.language
     word = argument.strip().lower()
@@ -25,23 +26,32 @@ async def move(turn: Turn, argument: str) -> Reply:
         return Reply(lead=say(language, "as_of.now", day=turn.now.date().isoformat()))
     if not word:
         return Reply(lead=say(language, "as_of.which", day=turn.asked_for.date().isoformat()))
-    found = _DATE.fullmatch(word)
-    try:
-        date = dt.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        date = None
-    if date is None or not 2000 <= date.year <= 2100:
+    named = day_named(argument, turn.asked_for.date())
+    if named is not None and named.today:
+        turn.remember(as_of=None)
+        return Reply(lead=say(language, "as_of.now", day=turn.now.date().isoformat()))
+    if named is None or not _FIRST_YEAR <= named.as_of.year <= _LAST_YEAR:
         return Reply(lead=say(language, "as_of.unreadable", said=argument.strip()[:40]))
-    return await move_to(turn, date)
+    return await move_to(turn, named.as_of, named)
 
 
-async def move_to(turn: Turn, date: dt.date) -> Reply:
-    """Have answers speak for ``date``."""
+async def move_to(turn: Turn, date: dt.date, named: DayAsked | None = None) -> Reply:
+    """Have answers speak for ``date``.
+
+    Args:
+        turn: the turn.
+        date: the day.
+        named: the words that it was read from; where they name more than a day, the answer says which was taken.
+    """
     language = turn.language
     turn.remember(as_of=date)
+    day = date.isoformat()
+    notes = [say(language, "as_of.demo" if turn.demo else "as_of.only_answers")]
+    if named is not None and named.first != named.last:
+        notes.insert(0, say(language, "as_of.chosen", said=named.words, day=day))
     return Reply(
-        lead=say(language, "as_of.moved", day=date.isoformat()),
-        parts=(Paragraph(text=say(language, "as_of.demo" if turn.demo else "as_of.only_answers")),),
+        lead=say(language, "as_of.moved", day=day),
+        parts=(Paragraph(text="\n".join(notes)),),
         choices=(
             Choice(label=say(language, "as_of.back"), command="/asof now"),
             Choice(label=say(language, "smalltalk.start.open"), command="/open"),

@@ -1,17 +1,24 @@
 """Until when, from when, on which days: answers from a program's windows."""
 
+import datetime as dt
 import re
+from collections.abc import Sequence
+from typing import Literal
 
 from handlers.reply import Paragraph, Part, Reply
 from handlers.sourced import sourced
 from handlers.statements import nearby, not_stated
 from handlers.turn import Turn
-from handlers.window_words import first_of, note, sentence, stated
+from handlers.window_words import days, first_of, note, sentence, stated
 from handlers.wording import say
+from knowledge.ask import Ask
+from knowledge.day_asked import DayAsked
 from knowledge.program import Program
 from knowledge.stated import look_up
 from knowledge.topic import Topic
-from knowledge.understanding import Ask
+from knowledge.window import Window
+from knowledge.window_on_day import all_over, best_on, confirmed, each_day
+from knowledge.words import Language
 
 _ELSEWHERE = {
     Topic.CLOSING_HOUR.value,
@@ -20,7 +27,15 @@ _ELSEWHERE = {
     Topic.NEXT.value,
     Topic.WEEKDAY.value,
 }
+_NO_WINDOW = frozenset({Topic.CLOSING_HOUR.value, Topic.RESULTS_DAY.value, Topic.SINCE.value})
+_TO_APPLY = re.compile(
+    r"내(?:도|면|야|려)|받(?:나|아|는|을|습)|제출|늦|참여|참가|입점|submit|late|accept|join|take part"
+)
 _OF_APPLICATION = re.compile(r"신청|접수|모집|공모|넣|지원서|마감|등록|appl|deadline|submit|register|sign")
+_GIVES_A_DAY = re.compile(
+    r"\d+월 \d+일|(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December) \d"
+)
 _GIVES_A_TIME = re.compile(r"\d+(?:월|일|년|주|개월)")
 _OF_EVENT = re.compile(
     r"열|개최|판매|행사|운영|오픈|시작|진행|개장|기획전은|사업기간|출시|event|held|open|run|begin|start|launch"
@@ -48,6 +63,12 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     lines = [
         line for window in ordered for line in (sentence(window, now, language), note(window, now, language)) if line
     ]
+    if ask.day is not None and not _NO_WINDOW & set(ask.topics[:1]):
+        lead = _on_day(turn, ask, ask.day, program, windows=ordered, statement=told[0] if told else None)
+        rest = "\n".join(line for line in dict.fromkeys(lines) if line not in lead)
+        parts = [Paragraph(text=rest)] if rest else []
+        parts.append(Paragraph(text=program.standing.within(language)))
+        return sourced(turn, program, lead, parts, topic="deadline")
     if told is not None:
         lead, extra = told
         return sourced(turn, program, lead, [*extra, Paragraph(text="\n".join(lines))], topic="deadline")
@@ -56,8 +77,8 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
         other = sentence(ordered[1], now, language)
         lines.remove(other)
         lead = f"{lead} {other}"
-    parts = [Paragraph(text="\n".join(dict.fromkeys(lines)))] if lines else []
-    return sourced(turn, program, lead, [*parts, Paragraph(text=program.standing.within(language))], topic="deadline")
+    more = [Paragraph(text="\n".join(dict.fromkeys(lines)))] if lines else []
+    return sourced(turn, program, lead, [*more, Paragraph(text=program.standing.within(language))], topic="deadline")
 
 
 def _told_by_name(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[Part, ...]] | None:
@@ -83,3 +104,96 @@ def _told_elsewhere(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[
     if topic in {Topic.CLOSING_HOUR, Topic.RESULTS_DAY}:
         return not_stated(turn, say(turn.language, f"topic.{topic.value}")), ()
     return None
+
+
+def _on_day(
+    turn: Turn, ask: Ask, day: DayAsked, program: Program, *, windows: Sequence[Window], statement: str | None
+) -> str:
+    """The lead of an answer about a day of its own.
+
+    Args:
+        turn: the turn.
+        ask: the question.
+        day: the day that it names.
+        program: the program.
+        windows: its windows, those that the question is rather about first.
+        statement: what the source states in the very words of the question, if anything.
+    """
+    words = ask.words.lower()
+    applying = _OF_APPLICATION.search(words) is not None or _TO_APPLY.search(words) is not None
+    happening = not applying and _OF_EVENT.search(words) is not None
+    if day.kind == "confirm":
+        return _confirmation(turn, day, windows, statement, applying=applying, happening=happening)
+    fitting = [window for window in program.windows if window.of == "event"]
+    if fitting and not applying and (happening or _GOES_ON.search(words)):
+        return _whether(turn, day, program, "event", fitting)
+    fitting = [window for window in program.windows if window.of == "application"]
+    return _whether(turn, day, program, "application", fitting)
+
+
+_GOES_ON = re.compile(
+    r"살 ?수|사도|구매|구입|주문|팔|파[나는]|하[나는고죠]|해요|했[나어죠]|서나|buy|purchase|on sale|take place|held"
+)
+
+
+def _whether(
+    turn: Turn, day: DayAsked, program: Program, kind: Literal["application", "event"], windows: Sequence[Window]
+) -> str:
+    """Whether one can apply on the day, or the program takes place on it, and what its window is."""
+    now, language = turn.asked_for, turn.language
+    asked = [day.last] if day.until else each_day(day)
+    best = best_on(windows, asked, now)
+    outcome, tail = best.outcome, sentence(best.window, now, language) if best.window is not None else ""
+    if kind == "application" and outcome == "unknown" and all_over(program, asked, now):
+        # What has ended takes nobody any more, even where the source does not state when one could apply.
+        event = first_of(program, "event")
+        outcome, tail = "no", sentence(event, now, language) if event is not None else tail
+    named = days(day.first, day.last, now, language)
+    past = ".past" if day.last < now.date() else ""
+    if day.until and kind == "application" and not past:
+        last = days(day.last, day.last, now, language)
+        if outcome in {"yes", "early"}:
+            lead = say(language, f"deadlines.application.{'by' if outcome == 'yes' else 'by_early'}", day=last)
+            return f"{lead} {tail}"
+        named = last
+    how = "on" if day.first == day.last or day.until else "during" if day.precision in {"week", "range"} else "in"
+    on = say(language, f"deadlines.{how}", day=named)
+    if outcome != "partly":
+        return f"{say(language, f'deadlines.{kind}.{outcome}{past}', on=on)} {tail}".strip()
+    part = _part(best.taken, asked, now, language)
+    lead = say(language, f"deadlines.{kind}.partly{past}", on=on, part=part)
+    return f"{lead[:1].upper()}{lead[1:]} {tail}".strip()
+
+
+def _part(taken: Sequence[dt.date], asked: Sequence[dt.date], now: dt.datetime, language: Language) -> str:
+    """Which part of the asked days is taken: until, from, or from when to when."""
+    first, last = taken[0], taken[-1]
+    if first == asked[0]:
+        return say(language, "deadlines.until", day=days(last, last, now, language))
+    if last == asked[-1]:
+        return say(language, "deadlines.since", day=days(first, first, now, language))
+    return say(language, "deadlines.only", day=days(first, last, now, language))
+
+
+def _confirmation(
+    turn: Turn, day: DayAsked, windows: Sequence[Window], statement: str | None, *, applying: bool, happening: bool
+) -> str:
+    """Yes or no to a day that the question itself names, and what the source gives."""
+    now, language = turn.asked_for, turn.language
+    named = days(day.first, day.last, now, language)
+    considered = [window for window in windows if not applying or window.of == "application"] or list(windows)
+    judged = [(window, confirmed(day, window)) for window in considered]
+    found = {right for _, right in judged}
+    if statement is not None and named in statement:
+        return say(language, "deadlines.confirm.yes", sentence=statement)
+    if statement is not None and "yes" not in found and (given := _GIVES_A_DAY.findall(statement)):
+        # Another day; where it is one of several, or of something else, it speaks for itself.
+        denied = len(given) == 1 and "no" in found
+        return say(language, "deadlines.confirm.no", day=named, sentence=statement) if denied else statement
+    for wanted in ("yes", "unknown", "no"):
+        for window, right in judged:
+            # A window of another kind can confirm a day that was asked for without saying of what, not deny it.
+            if right == wanted and (wanted == "yes" or happening or window is considered[0] or stated(considered[0])):
+                return say(language, f"deadlines.confirm.{wanted}", day=named, sentence=sentence(window, now, language))
+    told = " ".join(dict.fromkeys(sentence(window, now, language) for window in considered[:2]))
+    return say(language, "deadlines.confirm.unknown", day=named, sentence=told)

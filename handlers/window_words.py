@@ -107,6 +107,26 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
     )
 
 
+def days(first: dt.date, last: dt.date, now: dt.datetime, language: Language) -> str:
+    """Return a day, or the part of a month, or from when to when, as one says it; the year only where it is another."""
+    if first == last:
+        return _without_year(CalendarDay(first.year, first.month, day=first.day), now, language)
+    for third in (None, "early", "mid", "late"):
+        whole = CalendarDay(first.year, first.month, third)
+        if (whole.first, whole.last) == (first, last):
+            return _without_year(whole, now, language)
+    return say(
+        language, "deadlines.from_to", first=days(first, first, now, language), last=days(last, last, now, language)
+    )
+
+
+def _without_year(day: CalendarDay, now: dt.datetime, language: Language) -> str:
+    spoken = day.spoken(language)
+    if day.year != now.year:
+        return spoken
+    return spoken.removeprefix(f"{day.year}년 ").removesuffix(f" {day.year}").removesuffix(",")
+
+
 def first_of(program: Program, kind: str) -> Window | None:
     """Return the program's first window of a kind ("application" or "event"), or None."""
     return next((window for window in program.windows if window.of == kind), None)
