@@ -1,10 +1,15 @@
 """What is kept only for a time."""
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy import Connection, delete
 
-from storage.tables import intake
+from storage.tables import intake, unanswered
+
+UNANSWERED_KEPT: Final = dt.timedelta(days=180)
+"""How long a question that could not be answered is kept: half a year covers the season of a program that comes back
+each half-year, and what was asked longer ago helps nobody to mend an answer."""
 
 
 def purge_intake(connection: Connection, before: dt.datetime) -> int:
@@ -13,3 +18,8 @@ def purge_intake(connection: Connection, before: dt.datetime) -> int:
     Telegram keeps an update for 24 hours (https://core.telegram.org/bots/api#getting-updates), so a week is ample.
     """
     return connection.execute(delete(intake).where(intake.c.received_at < before)).rowcount
+
+
+def purge_unanswered(connection: Connection, before: dt.date) -> int:
+    """Delete questions that could not be answered and were asked before a day, dealt with or not; return how many."""
+    return connection.execute(delete(unanswered).where(unanswered.c.day < before)).rowcount

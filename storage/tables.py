@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Date,
     ForeignKey,
     FromClause,
     Index,
@@ -258,4 +259,22 @@ gate = Table(
     Column("bot", Text, primary_key=True),
     Column("blocked_until", Instant),
     Column("tat", Instant),
+)
+
+# Nothing here leads back to who asked: no account, no hour; and SQLite, which else numbers rows as they come, keeps
+# them in the order of their random ids.
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("program", Text),
+    Column("channel", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("text", Encrypted("unanswered.text"), nullable=False),
+    Column("dealt_with_as", Text, index=True),
+    Column("dealt_with_at", Instant),
+    Column("dealt_with_by", Text),
+    sqlite_with_rowid=False,
 )
