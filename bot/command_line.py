@@ -123,18 +123,19 @@ def _lint(settings: Settings, parsed: argparse.Namespace) -> int:
 
 def _explain(settings: Settings, parsed: argparse.Namespace) -> int:
     from knowledge.base import load
+    from knowledge.window import SEOUL
 
-    understood = load(settings.knowledge).understanding.read(parsed.message)
+    understanding = load(settings.knowledge).understanding
+    understood = understanding.read(parsed.message, today=dt.datetime.now(SEOUL).date())
     for asked in understood.asks:
-        print(
-            asked.intent.value,
-            "one of" if asked.unsure else "about",
-            ", ".join(asked.programs),
-            "after",
-            ", ".join(asked.topics),
-        )
-    print(f"told {dict(understood.told)}, language {understood.language}, as of {understood.as_of}")
-    for line in understood.why:
+        programs = ("one of " if asked.unsure else "about ") + (", ".join(asked.programs) or "no program")
+        topics = f" on {', '.join(asked.topics)}" if asked.topics else ""
+        day = f", on {asked.day.words}" if asked.day else ""
+        print(f"{asked.intent.value}{topics} {programs}{day}, confidence {asked.confidence:.2f}")
+    print(f"told {dict(understood.told)}, supposed {dict(understood.supposed)}, language {understood.language}")
+    if understood.as_of is not None:
+        print(f"as of {understood.as_of.as_of}, said as {understood.as_of.words}")
+    for line in (*understood.why, *understanding.explain(parsed.message)):
         print(f"  {line}")
     return 0
 

@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.channels.layout import MORE, Laid, LayOut
-from handlers import routes, smalltalk, team
+from handlers import routes, smalltalk, team, unanswered
 from handlers.conversation import AS_OF_SILENCE, Conversation, Offered
 from handlers.forms import declared
 from handlers.message import Message
@@ -139,17 +139,29 @@ async def decide(turn: Turn) -> list[Reply]:
 async def _answer(turn: Turn, text: str) -> list[Reply]:
     """Answer what was asked in words, with the facts that were told in passing."""
     talk = turn.conversation
-    understood = turn.knowledge.understanding.read(text, focus=talk.focus, topic=talk.topic, asked_fact=talk.asked_fact)
+    understood = turn.knowledge.understanding.read(
+        text,
+        focus=talk.focus,
+        topic=talk.topic,
+        asked_fact=talk.asked_fact,
+        before=talk.said,
+        today=turn.asked_for.date(),
+        profile=turn.profile,
+    )
     turn.learn(understood.told)
+    turn.suppose(understood.supposed)
     turn.remember(asked_fact=None)
     # A Korean word is enough to go back to Korean; a Latin abbreviation is no English.
     sure = understood.language == "ko" or len(_ENGLISH_WORD.findall(text)) >= ENGLISH_WORDS
     if sure and understood.asks[0].intent is not Intent.LANGUAGE:
         turn.remember(language=understood.language)
     if understood.as_of is not None:
-        turn.remember(as_of=understood.as_of)
+        turn.remember(as_of=None if understood.as_of.today else understood.as_of.as_of)
+    if understood.not_meant and talk.said is not None:
+        unanswered.note(turn, talk.said, "wrong")
+    turn.remember(said=text)
     opened = turn.conversation.form
-    replies = [await routes.ask(turn, asked) for asked in understood.asks]
+    replies = await routes.answer(turn, understood.asks)
     if turn.conversation.form != opened:
         return replies
     return await _with_form(replies, turn)

@@ -21,6 +21,7 @@ from bot.dialogue import Dialogue
 from bot.settings import BadSetting, Settings
 from handlers.conversation import Conversation
 from knowledge.base import Knowledge, load
+from knowledge.window import SEOUL
 from storage import housekeeping, keys, roles, turns
 from storage.database import Database, open_database, parse_url
 from storage.encryption import KeyRing
@@ -170,10 +171,12 @@ async def _telegram(
 
 
 async def _keep_purging(database: Database) -> None:
-    """Forget delivery keys that can't come again, every few hours, until cancelled."""
+    """Forget delivery keys that can't come again, and old unanswered questions, every few hours, until cancelled."""
     while True:
         try:
             await database.write(housekeeping.purge_intake, dt.datetime.now(dt.UTC) - INTAKE_KEPT)
+            today = dt.datetime.now(SEOUL).date()
+            await database.write(housekeeping.purge_unanswered, today - housekeeping.UNANSWERED_KEPT)
         except StorageError as error:
             _log.warning("housekeeping.failed", error=type(error).__name__)
         await asyncio.sleep(PURGE_EVERY.total_seconds())

@@ -37,6 +37,7 @@ class Conversation(BaseModel):
         asked_fact: the fact that the bot asked for last, so that a bare "네" or "서울" answers it.
         form: the open form, if any.
         as_of: the day that answers are for, or None for today.
+        said: what was asked last, for "그럼 2차는?", and for the log of answers that were not meant.
         last_at: when the person last said something.
         language: the language of answers.
         choices: what the last answer offered.
@@ -50,6 +51,7 @@ class Conversation(BaseModel):
     asked_fact: str | None = None
     form: FormState | None = None
     as_of: dt.date | None = None
+    said: str | None = None
     last_at: dt.datetime | None = None
     language: Language = "ko"
     choices: tuple[Offered, ...] = ()

@@ -8,11 +8,11 @@ from handlers.sourced import source_line, sourced, title
 from handlers.turn import Turn
 from handlers.window_words import first_of, sentence, stated
 from handlers.wording import say
+from knowledge.ask import Ask
 from knowledge.intents import Intent
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.stated import look_up
-from knowledge.understanding import Ask
 from knowledge.verdict import Judgement, Verdict, judge
 
 PAGE = 5

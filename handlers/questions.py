@@ -20,11 +20,11 @@ from handlers.reply import Choice, Reply
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge import hangul
+from knowledge.ask import Ask
 from knowledge.base import value_of
 from knowledge.fact import Flag
 from knowledge.intents import Intent
 from knowledge.program import Program
-from knowledge.understanding import Ask
 
 ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
     Intent.ELIGIBILITY: eligibility.answer,
@@ -119,7 +119,7 @@ async def which(turn: Turn, asked: Ask) -> Reply:
 async def as_of_told(turn: Turn) -> Reply:
     """Confirm the day that answers are for; the dialogue has moved it already."""
     if turn.conversation.as_of is None:
-        return await as_of.move(turn, "")
+        return await as_of.move(turn, "now")
     return await as_of.move_to(turn, turn.conversation.as_of)
 
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 COMMAND_BYTES = 64
 """A Telegram callback carries at most this many bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton)."""
+MOST_CHOICES = 10
+"""KakaoTalk shows at most this many quick replies."""
 
 
 class _Said(BaseModel):
@@ -91,4 +93,4 @@ class Reply(_Said):
     lead: str = Field(min_length=1)
     parts: tuple[Part, ...] = ()
     source: str | None = None
-    choices: tuple[Choice, ...] = Field(default=(), max_length=10)
+    choices: tuple[Choice, ...] = Field(default=(), max_length=MOST_CHOICES)

@@ -1,6 +1,6 @@
 """Where everything goes: which handler answers a command, a question, an open form. All of it on one screen."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers import (
@@ -8,6 +8,7 @@ from handlers import (
     as_of,
     consent,
     language,
+    own_facts,
     own_registrations,
     privacy,
     programs,
@@ -16,12 +17,15 @@ from handlers import (
     registrations,
     smalltalk,
     team,
+    unanswered,
 )
 from handlers.forms import declared
 from handlers.reply import Reply
+from handlers.together import together
 from handlers.turn import Turn
+from knowledge.ask import Ask
 from knowledge.intents import Intent
-from knowledge.understanding import Ask
+from storage.unanswered import Reason
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ COMMANDS: Mapping[str, Command] = {
     "/asof": Command(as_of.move),
     "/mydata": Command(lambda turn, _: privacy.show(turn)),
     "/forget": Command(privacy.forget),
+    "/facts": Command(own_facts.show),
     "/language": Command(language.switch),
     # what buttons say
     "/q": Command(questions.tapped),
@@ -55,6 +60,7 @@ COMMANDS: Mapping[str, Command] = {
     # staff and admins
     "/broadcast": Command(lambda turn, _: announcements.write(turn), team.STAFF),
     "/broadcasts": Command(announcements.report, team.STAFF),
+    "/unanswered": Command(unanswered.show, team.STAFF),
     "/registrations": Command(registrations.search, team.ADMIN),
     "/regs": Command(registrations.search, team.ADMIN),
     "/registration": Command(registrations.show, team.ADMIN),
@@ -67,8 +73,9 @@ KOREAN_NAMES: Mapping[str, str] = {
     "/자격": "/check", "/자격확인": "/check", "/등록": "/register", "/신청": "/register", "/내등록": "/my",
     "/취소": "/withdraw", "/소식": "/news",
     "/알림": "/reminders", "/기준일": "/asof", "/내정보": "/mydata", "/정보삭제": "/forget", "/언어": "/language",
-    "/공지": "/broadcast", "/공지목록": "/broadcasts", "/등록조회": "/registrations", "/등록상세": "/registration",
-    "/초대": "/invite", "/팀": "/team",
+    "/내조건": "/facts",
+    "/공지": "/broadcast", "/공지목록": "/broadcasts", "/미답변": "/unanswered", "/등록조회": "/registrations",
+    "/등록상세": "/registration", "/초대": "/invite", "/팀": "/team",
 }  # fmt: skip
 
 ABOUT_SEVERAL: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
@@ -82,6 +89,7 @@ OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
     Intent.NEWS: questions.news,
     Intent.WITHDRAW: lambda turn, _: own_registrations.withdraw(turn),
     Intent.AS_OF: lambda turn, _: questions.as_of_told(turn),
+    Intent.FORGET: lambda turn, asked: own_facts.forget(turn, asked.topics),
     Intent.REMINDERS: lambda turn, _: smalltalk.reminders(turn),
     Intent.PRIVACY: lambda turn, _: privacy.show(turn),
     Intent.LANGUAGE: questions.language_told,
@@ -103,6 +111,31 @@ async def command(turn: Turn, said: str) -> Reply:
     if found is None or (found.roles and not found.roles & turn.person.roles):
         return await smalltalk.unknown_command(turn)
     return await found.answer(turn, argument.strip())
+
+
+async def answer(turn: Turn, asks: Sequence[Ask]) -> list[Reply]:
+    """Answer what one message asks, in its order; what is about one program is said together."""
+    _log(turn, asks)
+    replies = [await ask(turn, asked) for asked in sorted(asks, key=lambda asked: asked.intent is Intent.REGISTER)]
+    if len(asks) > 1:
+        turn.remember(focus=tuple(dict.fromkeys(program for asked in asks for program in asked.programs)))
+    return together(replies)
+
+
+_UNANSWERED: Mapping[Intent, Reason] = {
+    Intent.UNCLEAR: "unclear",
+    Intent.UNKNOWN_PROGRAM: "unknown_program",
+    Intent.OUT_OF_SCOPE: "out_of_scope",
+}
+
+
+def _log(turn: Turn, asks: Sequence[Ask]) -> None:
+    """Keep what can't be answered for staff; what a source does not state is kept where it is looked up."""
+    for asked in asks:
+        if reason := _UNANSWERED.get(asked.intent):
+            unanswered.note(turn, turn.message.text, reason)
+        elif asked.unsure and asked.programs:
+            unanswered.note(turn, turn.message.text, "unsure")
 
 
 async def ask(turn: Turn, asked: Ask) -> Reply:

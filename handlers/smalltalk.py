@@ -3,7 +3,7 @@
 from handlers.reply import Choice, Paragraph, Reply
 from handlers.turn import Turn
 from handlers.wording import say
-from knowledge.understanding import Ask
+from knowledge.ask import Ask
 
 
 def _starting_points(turn: Turn) -> tuple[Choice, ...]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
+from handlers import unanswered
 from handlers.reply import Paragraph, Part, Reply
 from handlers.sourced import sourced
 from handlers.turn import Turn
 from handlers.window_words import first_of, sentence
 from handlers.wording import say
+from knowledge.ask import Ask
 from knowledge.intents import Intent, topic_of
 from knowledge.program import Program, Statement
 from knowledge.stated import look_up
 from knowledge.topic import Topic
-from knowledge.understanding import Ask
 
 
 def nearby(turn: Turn, statements: Sequence[Statement]) -> tuple[Part, ...]:
@@ -32,6 +33,8 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     language = turn.language
     found = look_up(program, ask)
     parts: list[Part] = []
+    if (found.gap is not None or found.unlisted is not None or not found.statements) and ask.words:
+        unanswered.note(turn, ask.words, "not_stated", program.id)
     if found.gap is not None:
         lead = not_stated(turn, found.gap.what.within(language))
         parts += [*nearby(turn, found.statements), Paragraph(text=program.summary.within(language))]

@@ -106,6 +106,10 @@ class Turn:
         self.told.update(facts)
         self.profile = {**self.profile, **facts}
 
+    def suppose(self, facts: Profile) -> None:
+        """Take facts for this answer only, without storing them ("직원 10명이면요?")."""
+        self.profile = {**self.profile, **facts}
+
     def remember(self, **changed: Any) -> None:
         """Replace fields of the conversation."""
         self.conversation = self.conversation.model_copy(update=changed)

@@ -185,8 +185,9 @@ class CueBook(Generic[Label]):
         """Return the meanings of which a cue stands in ``said``, and where the first begins."""
         text = said.all
         tried = set(self._always)
-        for start in {text[at : at + size] for at in range(len(text)) for size in (1, 2)}:
-            tried.update(number for piece, number in self._filed.get(start, ()) if piece in text)
+        starts = {text[at : at + size] for at in range(len(text)) for size in (1, 2)}
+        for start in self._filed.keys() & starts:
+            tried.update(number for piece, number in self._filed[start] if piece in text)
         found: dict[Label, int] = {}
         for number in sorted(tried):
             label, regex = self._entries[number]

@@ -21,6 +21,7 @@ class Intent(StrEnum):
     NEWS = "news"
     WITHDRAW = "withdraw"
     AS_OF = "as_of"
+    FORGET = "forget"  # facts that were told
     REMINDERS = "reminders"
     PRIVACY = "privacy"
     LANGUAGE = "language"
@@ -68,11 +69,19 @@ class Cues(Declared):
     both: str
     earlier_round: str
     instead_of: str
+    not_meant: str
     condition_on_other: str
     own_right: str
     of_oneself: str
     trading: str
     field: str
+    same_question: str
+    ends_as_a_question: str
+    programs_of_others: str
+    like_a_program: str
+    common_names: str
+    run_there: str
+    named_after_a_place: str
 
 
 @cache
@@ -150,7 +159,7 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
     ordered = sorted(reading.topics, key=lambda topic: (topic[1] in _LOOSE_TOPICS,))
     topics = tuple(topic for _, topic, _ in ordered)
     for name in ("withdraw", "my", "news", "register"):
-        if name in reading.intents and not (name == "register" and reading.specific):
+        if name in reading.intents and not (name == "register" and _asked_beside(reading)):
             return Intent(name), topics
     if "open_now" in reading.intents:
         return Intent.LIST, ("deadline",)
@@ -158,7 +167,7 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
     # Of a deadline one is reminded: that word does not make it a question for the day.
     if "reminders" in reading.intents and set(specific) <= {"deadline"}:
         return Intent.REMINDERS, topics
-    for name in ("as_of", "privacy", "language", "help"):
+    for name in ("privacy", "language", "help"):
         if name in reading.intents and not specific:
             return Intent(name), topics
     if "compare" in reading.intents:
@@ -192,6 +201,11 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
         group, topic, _ = ordered[0]
         return (Intent.ABOUT if topic == "about" else _TOPIC_INTENTS[group]), topics
     return Intent.UNCLEAR, ()
+
+
+def _asked_beside(reading: Reading) -> bool:
+    """Whether something is asked beside the wish to register ("신청하려고요. 자격 되죠?")."""
+    return bool(reading.specific) or reading.intents.get("eligibility", -1) > reading.intents["register"]
 
 
 def without_excluded(text: str) -> str:

@@ -1,6 +1,7 @@
 """Which programs a message refers to: by name, by "두 번째 거", or because they were talked about last."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,26 @@ LOOSE_RIVAL = 0.74
 """The same where no name stands in the text, only words that several programs share."""
 WHOLE_NAME = 0.75
 """From this share of a name on, a text names its program."""
+
+
+class Catalogue:
+    """All programs, and which of them are rounds of one series.
+
+    Args:
+        programs: id to program.
+    """
+
+    def __init__(self, programs: Mapping[str, Program]) -> None:
+        self.programs = programs
+        self._series: dict[str, dict[int, str]] = defaultdict(dict)
+        for program in programs.values():
+            if program.series is not None and program.round:
+                self._series[program.series][program.round] = program.id
+
+    def rounds(self, program_id: str) -> Mapping[int, str]:
+        """Return the rounds of a program's series, number to id; empty where it is no round of a series."""
+        program = self.programs.get(program_id)
+        return {} if program is None or program.series is None else self._series.get(program.series, {})
 
 
 @dataclass(frozen=True)
@@ -50,27 +71,27 @@ def likely(matches: Sequence[Match]) -> list[Match]:
 
 
 def referents(
-    programs: Mapping[str, Program], reading: Reading, matches: Sequence[Match], focus: tuple[str, ...], intent: Intent
+    known: Catalogue, reading: Reading, matches: Sequence[Match], focus: tuple[str, ...], intent: Intent
 ) -> Referents:
     """Return the programs that a message refers to.
 
     Args:
-        programs: all programs.
+        known: all programs.
         reading: the cues of the message.
         matches: what the search found for it.
         focus: ids of the programs that were talked about last.
         intent: what the message wants.
     """
     possible = likely(matches)
-    if focus and (pointed := _by_pointing(programs, reading, matches, possible, focus)):
+    if focus and (pointed := _by_pointing(known, reading, matches, possible, focus)):
         return pointed
-    if focus and (same := _still_the_last(reading, possible, focus, intent)):
+    if focus and (same := _still_the_last(known, reading, possible, focus, intent)):
         return same
-    return _by_name(programs, reading, matches, possible, intent) if possible else Referents()
+    return _by_name(known, reading, matches, possible, intent) if possible else Referents()
 
 
 def _by_pointing(
-    programs: Mapping[str, Program],
+    known: Catalogue,
     reading: Reading,
     matches: Sequence[Match],
     possible: Sequence[Match],
@@ -84,23 +105,37 @@ def _by_pointing(
                 return Referents((focus[number],), why=(f"number {number + 1} of the last ones",))
         if found(cues.both, text) and not possible:
             return Referents(focus, why=("all of the last ones",))
-    other = next((one for number, one in rounds(programs, focus[0]).items() if _names_round(text, number)), None)
-    if other and (not possible or programs[possible[0].program].series == programs[focus[0]].series):
+    other = next((one for number, one in known.rounds(focus[0]).items() if _names_round(text, number)), None)
+    if other and (not possible or known.programs[possible[0].program].series == known.programs[focus[0]].series):
         return Referents((other,), why=("another round of the last one",))
     if possible and possible[0].program != focus[0] and found(cues.condition_on_other, text):
         return Referents(focus[:1], why=("a condition of the last one",))
     return None
 
 
+def _topics_of(program: Program) -> frozenset[str]:
+    """The topics on which a program's source states something, or is known not to."""
+    stated = {topic for statement in program.statements for topic in statement.topics}
+    return frozenset(stated | {gap.topic for gap in program.not_stated})
+
+
 def _still_the_last(
-    reading: Reading, possible: Sequence[Match], focus: tuple[str, ...], intent: Intent
+    known: Catalogue, reading: Reading, possible: Sequence[Match], focus: tuple[str, ...], intent: Intent
 ) -> Referents | None:
     """What was talked about last, unless the message names another program; of several last ones, a choice."""
     cues = intents.cues()
+    # What the source of the last one states, or is known not to state, is asked of it rather than of another.
+    asked = {topic for _, topic, _ in reading.specific}
+    own = len(focus) == 1 and bool(asked & _topics_of(known.programs[focus[0]]))
     points = found(cues.pronouns, reading.text) or found(cues.of_oneself, reading.text)
-    strong = bool(possible) and (possible[0].named >= 0.62 or possible[0].score >= 1.0)
+    strong = bool(possible) and (possible[0].named >= 0.62 or (possible[0].score >= 1.0 and not own))
+    hinted = bool(possible) and possible[0].hinted
     meant = any(match.program in focus for match in possible)
-    if not possible or (not strong and (points or (meant and possible[0].score < 0.8))):
+    # Words that many programs share ("지원사업 언제까지예요") name none of them.
+    general = (
+        len(focus) == 1 and bool(possible) and max(possible[0].named, possible[0].score - 0.3) < 0.5 and not hinted
+    )
+    if not possible or (not strong and (points or general or (meant and possible[0].score < 0.8))):
         if intent not in ABOUT_A_PROGRAM and not points:
             return Referents()
         # Two were compared or offered: the question is for both. Of a longer list, one has to be chosen.
@@ -112,14 +147,14 @@ def _still_the_last(
 
 
 def _by_name(
-    programs: Mapping[str, Program],
+    known: Catalogue,
     reading: Reading,
     matches: Sequence[Match],
     possible: Sequence[Match],
     intent: Intent,
 ) -> Referents:
     best = possible[0]
-    if (one_round := _by_round(programs, reading.text, possible)) is not None:
+    if (one_round := _by_round(known, reading.text, possible)) is not None:
         return one_round
     side_by_side = intent is Intent.COMPARE or re.search(r"이?랑|중에|각각|둘|vs", reading.text) is not None
     if side_by_side or re.search(r"하고|그리고|과|와|및|and", reading.text):
@@ -130,18 +165,18 @@ def _by_name(
             return Referents(tuple(match.program for match in several[:3]), why=("programs named side by side",))
     share = RIVAL if best.named >= WHOLE_NAME else LOOSE_RIVAL
     rivals = [match for match in possible[1:] if match.score >= best.score * share]
-    if not rivals or best.named >= 0.93 > rivals[0].named or _answers_alone(programs, reading, best, rivals):
+    if not rivals or best.named >= 0.93 > rivals[0].named or _answers_alone(known, reading, best, rivals):
         return Referents((best.program,))
     return Referents(
         tuple(match.program for match in (best, *rivals))[:5], unsure=True, why=("as likely as each other",)
     )
 
 
-def _by_round(programs: Mapping[str, Program], text: str, possible: Sequence[Match]) -> Referents | None:
+def _by_round(known: Catalogue, text: str, possible: Sequence[Match]) -> Referents | None:
     """The round that is meant, where the best program is one of several rounds and nothing else is as well named."""
-    series = programs[possible[0].program].series
-    numbered = rounds(programs, possible[0].program)
-    others = [match for match in possible if programs[match.program].series != series]
+    series = known.programs[possible[0].program].series
+    numbered = known.rounds(possible[0].program)
+    others = [match for match in possible if known.programs[match.program].series != series]
     if len(numbered) < 2 or any(match.named >= 0.8 for match in others):
         return None
     named = tuple(one for number, one in numbered.items() if _names_round(text, number))
@@ -152,26 +187,17 @@ def _by_round(programs: Mapping[str, Program], text: str, possible: Sequence[Mat
     return None if others else Referents((numbered[max(numbered)],), why=("the latest round",))
 
 
-def rounds(programs: Mapping[str, Program], program_id: str) -> dict[int, str]:
-    """Return the rounds of a program's series, number to id; empty where it is no round of a series."""
-    program = programs.get(program_id)
-    if program is None or program.series is None:
-        return {}
-    same = (other for other in programs.values() if other.series == program.series)
-    return {other.round: other.id for other in sorted(same, key=lambda other: other.round or 0) if other.round}
-
-
 def _names_round(text: str, number: int) -> bool:
     return re.search(rf"(?<!\d){number}차|제{number}(?!\d)", text) is not None
 
 
-def _answers_alone(programs: Mapping[str, Program], reading: Reading, best: Match, rivals: Sequence[Match]) -> bool:
+def _answers_alone(known: Catalogue, reading: Reading, best: Match, rivals: Sequence[Match]) -> bool:
     """Whether, of several likely programs, only the best one's source states what is asked, or has its very words."""
     asked = {topic for _, topic, _ in reading.specific}
     able: list[Match] = []
     worded: list[Match] = []
     for match in (best, *rivals):
-        statements = programs[match.program].statements
+        statements = known.programs[match.program].statements
         if asked & {topic for statement in statements for topic in statement.topics}:
             able.append(match)
         words = (known_key(word) for statement in statements for word in statement.words)

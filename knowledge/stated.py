@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge import hangul
+from knowledge.ask import Ask
 from knowledge.intents import Intent, topic_of
 from knowledge.program import Gap, Program, Statement
 from knowledge.search import GRAM, key, known_key
 from knowledge.topic import Topic
-from knowledge.understanding import Ask
 
 _COUNTS = frozenset({Topic.FIRMS, Topic.PLACES, Topic.PRODUCTS, Topic.TIMES, Topic.COUPONS, Topic.JOBS, Topic.VISITORS})
 _MONEY = frozenset({Topic.AMOUNT, Topic.LIMIT, Topic.BUDGET, Topic.COSTS_COVERED, Topic.DISCOUNT, Topic.SALES})

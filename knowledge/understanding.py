@@ -1,7 +1,8 @@
 """What a message asks: its intents, the programs it is about, and the facts that it tells of the owner's firm.
 
-Everything that is specific to the language stands in intents.yaml, facts.yaml, lexicon.yaml and regions.yaml; this
-module only weighs it. ``Understood.why`` says what made the reading, for people who want to know.
+Everything that is specific to the language stands in YAML (intents.yaml, examples.yaml, parts.yaml, facts.yaml,
+lexicon.yaml, regions.yaml); this module only weighs it. ``Understood.why`` says what made the reading, for people who
+want to know.
 """
 
 import datetime as dt
@@ -9,37 +10,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge import hangul, intents, region
-from knowledge.cue import Said, found
-from knowledge.fact import Fact, Value
-from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
+from knowledge import hangul, intents, part, recognition, region
+from knowledge.ask import Ask
+from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking
+from knowledge.cue import STRUCK, Said, found
+from knowledge.day_asked import DayAsked, day_asked
+from knowledge.fact import Fact, Profile, Value
+from knowledge.intents import Intent, Reading
 from knowledge.program import Program
-from knowledge.referent import SURE_ENOUGH, likely, names_one, referents
+from knowledge.recognition import Recognition
+from knowledge.referent import WHOLE_NAME, Catalogue, likely, names_one, referents
 from knowledge.search import Match, Search, key
-from knowledge.told import as_of as day_asked_for
-from knowledge.told import facts_told
+from knowledge.told import hear
+from knowledge.wanted import Wanted, wanted
 from knowledge.words import Language
 
-
-@dataclass(frozen=True)
-class Ask:
-    """One question.
-
-    Args:
-        intent: what is wanted.
-        topics: what just is asked for, most telling first: names of ``Topic`` or of a cue group ("scale", "gives").
-        programs: ids of the programs it is about, in the order in which they were named.
-        unsure: True where the programs are only likely ones, of which the person has to choose.
-        words: what was said, for picking the statement that answers it.
-        day: the day that just this question is about ("9월 30일에도 신청할 수 있나요?"), or None.
-    """
-
-    intent: Intent
-    topics: tuple[str, ...] = ()
-    programs: tuple[str, ...] = ()
-    unsure: bool = False
-    words: str = ""
-    day: dt.date | None = None
+MOST_ASKS = 3
+"""Questions of one message that are answered; nobody reads more in one go."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +36,65 @@ class Understood:
     Args:
         asks: what it asks, at least one.
         told: facts that it tells, fact id to value.
-        as_of: the day that answers shall be for, where it names one as such.
+        supposed: facts that only this answer shall suppose ("직원 10명이면요?").
+        as_of: the day that answers shall be for from now on, where it names one as such.
         language: the language that it is written in.
+        not_meant: it says that the last answer was not what was asked.
         why: what made this reading, one line a step.
     """
 
     asks: tuple[Ask, ...]
     told: Mapping[str, Value] = field(default_factory=dict)
-    as_of: dt.date | None = None
+    supposed: Mapping[str, Value] = field(default_factory=dict)
+    as_of: DayAsked | None = None
     language: Language = "ko"
+    not_meant: bool = False
     why: tuple[str, ...] = ()
 
 
-_REPEATABLE = frozenset({"eligibility", "deadline", "apply", "contact", "numbers", "benefit", "about"})
-_AGENCY = re.compile(
-    r"^(?:시청|도청|구청|시|도|군|구)?(?:에서)?(?:(?:의|도|는|은|쪽|쪽에|에도|에는|에|엔|시에서|시의|지역|시내|내)?)"
-    r"(?:하는|진행하는|주최하는|운영하는|해주는|주는)?"
-    r"(?:사업|지원|프로그램|기획전|소상공인|중소기업|사회적|온라인|판로|전통시장|청년|스타트업|수출|공고|소공인|임대료|녹색|쇼핑몰|장터|마켓|일자리|대출|융자|창업|쿠폰"
-    r"|[가-힣]{0,6}(?:박람회|전시회|페어|엑스포|축제|장터))"
+@dataclass(frozen=True)
+class _Context:
+    """What was talked about before, and what the message tells beside its questions."""
+
+    focus: tuple[str, ...]
+    topic: str | None
+    told: Mapping[str, Value]
+    before: str | None
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A part of a message that asks something of its own."""
+
+    text: str
+    reading: Reading
+    wanted: Wanted
+    matches: Sequence[Match]
+    own: str
+
+    @property
+    def of(self) -> tuple[Intent, str | None]:
+        """What it asks for: the intent, and the topic where one was named."""
+        return self.wanted.intent, self.wanted.topics[0] if self.reading.specific else None
+
+    @property
+    def named(self) -> str | None:
+        """The program that it names beyond doubt."""
+        return self.matches[0].program if names_one(self.matches[:1]) else None
+
+
+# What the parts of one message may ask; a comparison or a cancellation is asked by the whole of it.
+_ASKED_BY_A_PART = frozenset(
+    {
+        Intent.ELIGIBILITY, Intent.DEADLINE, Intent.APPLY, Intent.CONTACT, Intent.NUMBERS, Intent.BENEFIT, Intent.ABOUT,
+        Intent.REGISTER, Intent.LIST, Intent.OUT_OF_SCOPE,
+    }
+)  # fmt: skip
+_ASKED_BY_THE_WHOLE = frozenset(
+    {Intent.COMPARE, Intent.WITHDRAW, Intent.MY, Intent.NEWS, Intent.PRIVACY, Intent.LANGUAGE}
 )
+_SURE = 0.75
+"""From this probability on, a part without any cue counts as a question."""
 
 
 class Understanding:
@@ -77,12 +104,16 @@ class Understanding:
         programs: id to program.
         facts: id to fact.
         search: the index over the programs.
+        recognition: what tells intents by examples.
     """
 
-    def __init__(self, programs: Mapping[str, Program], facts: Mapping[str, Fact], search: Search) -> None:
-        self._programs = programs
+    def __init__(
+        self, programs: Mapping[str, Program], facts: Mapping[str, Fact], search: Search, recognition: Recognition
+    ) -> None:
+        self._known = Catalogue(programs)
         self._facts = facts
         self._search = search
+        self._recognition = recognition
         names = {
             form
             for program in programs.values()
@@ -102,7 +133,7 @@ class Understanding:
     @classmethod
     def of(cls, programs: Mapping[str, Program], facts: Mapping[str, Fact]) -> "Understanding":
         """Build the understanding of ``programs``."""
-        return cls(programs, facts, Search(programs))
+        return cls(programs, facts, Search(programs), Recognition(recognition.examples()))
 
     def find_programs(self, text: str) -> list[str]:
         """Return ids of the programs that ``text`` may name, best first; empty where it names none."""
@@ -114,10 +145,18 @@ class Understanding:
         asks = read.intents.keys() & {"eligibility", "help", "compare", "list"} or any(
             topic != "about" for _, topic, _ in read.topics
         )
-        return bool(asks) and _asking(text)
+        return bool(asks) and asking(text)
 
     def read(
-        self, text: str, *, focus: Sequence[str] = (), topic: str | None = None, asked_fact: str | None = None
+        self,
+        text: str,
+        *,
+        focus: Sequence[str] = (),
+        topic: str | None = None,
+        asked_fact: str | None = None,
+        before: str | None = None,
+        today: dt.date | None = None,
+        profile: Profile | None = None,
     ) -> Understood:
         """Read one message.
 
@@ -126,164 +165,181 @@ class Understanding:
             focus: ids of the programs that were talked about last.
             topic: intent of the last question about a program.
             asked_fact: id of the fact that the bot asked for last.
+            before: what was asked last, for "그럼 2차는?".
+            today: the day that answers are for; without it, words like "내일" name no day.
+            profile: what is known of the owner, for places that several cities have.
         """
-        meant = hangul.from_english_keys(text)
-        if meant is not None and (_strongest(self._search.find(meant)) >= _strongest(self._search.find(text))):
-            text = meant
-        language = _language(text)
-        letters = key(text)
-        read = intents.read(Said.of(letters, self._names))
-        told = facts_told(self._facts, self._names, text, asked_fact)
-        as_of = day_asked_for(text)
-        matches = self._search.find(intents.without_excluded(text))
-        asks, why = self._asks(text, read=read, matches=matches, focus=tuple(focus), topic=topic, told=told)
-        if as_of is not None and asks[0].intent in {Intent.UNCLEAR, Intent.OUT_OF_SCOPE, Intent.TELL}:
-            asks = (Ask(Intent.AS_OF),)
-        cues = [f"{name}@{at}" for name, at in read.intents.items()] + [
-            f"{group}.{cue}@{at}" for group, cue, at in read.topics
-        ]
-        scores = [f"{match.program} {match.score:.2f} (named {match.named:.2f})" for match in matches[:4]]
-        return Understood(asks, told, as_of, language, (f"key {letters}", f"cues {cues}", f"programs {scores}", *why))
+        text = self._as_meant(text)
+        said = hear(self._facts, self._names, text, asked_fact, today=today, profile=profile)
+        if said.forgotten:
+            return Understood((Ask(Intent.FORGET, tuple(sorted(said.forgotten))),), language=_language(text))
+        whole = self._question(text)
+        day = self._day(whole, today)
+        if day is not None and day.kind == "as_of":
+            # "작년 10월 기준으로" speaks of no earlier round.
+            whole = self._question(_without(text, day.words))
+        asks, why = self._asks(whole, _Context(tuple(focus), topic, {**said.facts, **said.supposed}, before))
+        if day is not None:
+            bare = not (whole.reading.intents or whole.reading.specific or names_one(whole.matches, 0.6))
+            asks = tuple(about_the_day(ask, day, tuple(focus), told=bool(said.facts), bare=bare) for ask in asks)
+            why = (*why, f"{day.kind} of {day.first} to {day.last}: {day.words}")
+        as_of = day if day is not None and day.kind == "as_of" else None
+        not_meant = found(intents.cues().not_meant, whole.reading.text)
+        why = (*_reasons(whole), *why)
+        return Understood(asks, said.facts, said.supposed, as_of, _language(text), not_meant, why)
 
-    def _asks(
-        self,
-        text: str,
-        *,
-        read: Reading,
-        matches: Sequence[Match],
-        focus: tuple[str, ...],
-        topic: str | None,
-        told: Mapping[str, Value],
-    ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
-        cues = intents.cues()
-        intent, topics = intents.intent_of(read)
-        meant = referents(self._programs, read, matches, focus, intent)
-        programs, why = meant.programs, meant.why
-        ask = Ask(intent, topics, programs, meant.unsure, text)
-        if read.other_subject and not names_one(matches, 0.6) and not self._of_the_firm(read, intent, told):
-            return (Ask(Intent.OUT_OF_SCOPE),), (*why, "another subject")
-        if not names_one(matches, 0.6) and (unknown := self._unknown_program(text)):
-            return (Ask(Intent.UNKNOWN_PROGRAM, words=unknown),), (*why, f"{unknown} is none that we know")
-        if elsewhere := self._elsewhere(hangul.spaceless(hangul.plain(text)), matches):
-            return (Ask(Intent.UNKNOWN_PROGRAM, ("place",), words=elsewhere),), (*why, f"a program of {elsewhere}")
-        if intent is Intent.LIST:
-            return self._list(read, ask, matches, told, why)
-        if intent in {Intent.GREETING, Intent.THANKS, Intent.HELP} and programs and not read.topics:
-            return (replace(ask, intent=Intent.ABOUT) if names_one(matches, 0.8) else Ask(intent),), why
-        if intent not in ABOUT_A_PROGRAM and intent is not Intent.UNCLEAR:
-            return (ask,), why
-        oneself = bool(told) or found(cues.of_oneself, read.text)
-        vague = intent is Intent.UNCLEAR or (oneself and not read.intents and not read.specific and not _asking(text))
-        among_last = len(focus) > 1 and (programs == focus or (vague and meant.unsure))
-        if told and among_last and (vague or intent is Intent.ELIGIBILITY):
-            return (Ask(Intent.LIST, topics, words=text),), (*why, "none of the last ones: what fits the owner")
-        if vague and told and meant.unsure:
-            # Words that fit several programs a little are only about the firm.
-            return (Ask(Intent.ELIGIBILITY if focus else Intent.TELL, programs=focus, words=text),), (*why, "facts")
-        if programs:
-            return (
-                (replace(ask, intent=self._again(text, programs, focus, topic, oneself=oneself)) if vague else ask),
-            ), why
-        if vague and focus and oneself:
-            # Of one program the verdict is wanted, of several what fits.
-            wanted = (
-                Ask(Intent.ELIGIBILITY, topics, focus, words=text)
-                if len(focus) == 1
-                else Ask(Intent.LIST, topics, words=text)
-            )
-            return (wanted,), (*why, "the owner speaks of himself")
-        if vague and (near := next((m.program for m in matches[:3] if m.program in focus and m.score > 0.4), None)):
-            return (replace(ask, intent=Intent.ABOUT, programs=(near,)),), (*why, "words of the last one")
-        if vague:
-            return (Ask(Intent.TELL if told else Intent.UNCLEAR, words=text),), why
-        if told and intent in {Intent.REGISTER, Intent.ELIGIBILITY}:
-            return (Ask(Intent.LIST, topics, words=text),), why
-        guessed = tuple(match.program for match in matches[:3] if match.score > 0.35)
-        if guessed or read.intents or read.specific:
-            pointed = len(guessed) == 1 and matches[0].hinted
-            return (Ask(intent, topics, guessed, not pointed, text),), (*why, "no program named")
-        return (Ask(Intent.UNCLEAR, words=text),), why
+    def explain(self, text: str) -> tuple[str, ...]:
+        """Return why ``text`` is taken for what it is, one line a step, for people who add to what the bot knows."""
+        text = self._as_meant(text)
+        said, reading, want = self._wanted(text, sure=False)
+        lines = [f"read as {said.own!r}, wanted {want.intent} by {want.why}"]
+        for guess in self._recognition.guesses(said, reading):
+            meaning = "/".join(filter(None, (guess.meaning.intent.value, guess.meaning.topic)))
+            because = ", ".join(self._recognition.because(said, reading, guess.meaning))
+            lines.append(f"like sentences of {meaning}, {guess.probability:.2f}: {because}")
+        return tuple(lines)
 
-    @staticmethod
-    def _list(
-        read: Reading, ask: Ask, matches: Sequence[Match], told: Mapping[str, Value], why: tuple[str, ...]
-    ) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
-        """What a message that asks for a list wants: more of one program, those near to its words, or any."""
-        if "open_now" in read.intents and not names_one(matches):
-            return (replace(ask, programs=(), unsure=False),), (*why, "what is open")
-        if len(ask.programs) == 1 and not ask.unsure and names_one(matches[:1], 0.75):
-            return (replace(ask, intent=Intent.BENEFIT),), (*why, "what else one program gives")
-        if _strongest(matches) < 0.5 and not told and not found(intents.cues().field, read.text):
-            return (Ask(Intent.UNCLEAR, words=ask.words),), (*why, "a list of something else")
-        if len(ask.programs) == 1 and matches and matches[0].score >= 1.0 and not told:
-            return (ask,), why
-        pointed = any(match.hinted for match in matches[:5])
-        if _strongest(matches) < SURE_ENOUGH and not pointed:
-            return (replace(ask, programs=(), unsure=False),), (*why, "any program")
-        least = max(0.3, 0.55 * _strongest(matches))
-        near = tuple(match.program for match in matches[:5] if match.score >= least and (match.hinted or not pointed))
-        return (replace(ask, programs=near, unsure=False),), (*why, "all that have to do with it")
-
-    @staticmethod
-    def _again(
-        text: str, programs: tuple[str, ...], focus: tuple[str, ...], topic: str | None, *, oneself: bool
-    ) -> Intent:
-        """What is wanted where only a program was named: what was asked before, or the verdict after facts."""
-        chosen = len(focus) > 1 and programs[0] in focus
-        if topic in _REPEATABLE and (chosen or _SAME_QUESTION.search(text.strip())):
-            return Intent(topic)
-        return Intent.ELIGIBILITY if oneself and focus else Intent.ABOUT
-
-    @staticmethod
-    def _of_the_firm(read: Reading, intent: Intent, told: Mapping[str, Value]) -> bool:
-        """Whether a word of another subject is the owner's trade ("횟집 하는데 지원 있나요")."""
-        trading = found(intents.cues().trading, read.text)
-        return trading and (intent in {Intent.LIST, Intent.ELIGIBILITY} or bool(told.keys() - {"region"}))
-
-    def _unknown_program(self, text: str) -> str | None:
-        """The name of a program that a message asks for and that we do not know ("청년창업사관학교")."""
-        for word in _PROGRAM_LIKE.findall(hangul.plain(text)):
-            found = self._search.find(word)
-            if not _COMMON.fullmatch(word) and (not found or (found[0].score < SURE_ENOUGH and not found[0].hinted)):
-                return str(word)
-        return None
-
-    def _elsewhere(self, text: str, matches: Sequence[Match]) -> str | None:
-        """The city or province whose own program is asked for, where we know none of its programs."""
-        if names_one(matches, 0.8):
+    def _day(self, whole: _Question, today: dt.date | None) -> DayAsked | None:
+        """The day that a message names; one in a program's name ("12월 특별전") is none."""
+        if today is None or day_asked(whole.text, today) is None:
             return None
-        for mention in region.mentions(text):
-            if (
-                mention.place not in self._home
-                and mention.place.split()[0] not in self._home
-                and _AGENCY.match(text[mention.end :])
-            ):
-                return mention.place
-        return None
+        text = whole.text
+        for match in whole.matches[:3]:
+            program = self._known.programs[match.program]
+            for name in (program.name, *program.aliases):
+                text = _without(text, name)
+        return day_asked(text, today)
+
+    def _as_meant(self, text: str) -> str:
+        """The text as it was meant: with the keyboard left in English, its keys are those of Korean letters."""
+        meant = hangul.from_english_keys(text)
+        if meant is not None and _strongest(self._search.find(meant)) >= _strongest(self._search.find(text)):
+            return meant
+        return text
+
+    def _question(self, text: str) -> _Question:
+        """Read a message, or a part of one, as one question."""
+        matches = self._search.find(intents.without_excluded(text))
+        said, reading, want = self._wanted(text, sure=bool(likely(matches)))
+        return _Question(text, reading, want, matches, said.own.replace(STRUCK, " "))
+
+    def _wanted(self, text: str, *, sure: bool) -> tuple[Said, Reading, Wanted]:
+        """What a text wants; ``sure`` says that it is about some program."""
+        said = Said.of(key(text), self._names)
+        reading = intents.read(said)
+        of_the_field = sure or STRUCK in said.own or found(intents.cues().field, said.all)
+        guesses = self._recognition.guesses(said, reading)
+        return said, reading, wanted(reading, guesses, of_the_field=of_the_field)
+
+    def _moment(self, question: _Question, context: _Context) -> Moment:
+        meant = referents(self._known, question.reading, question.matches, context.focus, question.wanted.intent)
+        return Moment(
+            question.text,
+            question.reading,
+            question.wanted,
+            question.matches,
+            meant,
+            context.focus,
+            context.topic,
+            context.told,
+            self._search,
+            self._home,
+        )
+
+    def _asks(self, whole: _Question, context: _Context) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
+        """What a message asks: one thing, or each of several things that its parts ask."""
+        moment = self._moment(whole, context)
+        questions = self._questions(whole.text) if _may_ask_twice(whole) else ()
+        if len(questions) > 1 and (several := self._each(questions, moment, context)):
+            return several, tuple(f"asked by {question.text!r}" for question in questions)
+        ask, why = asked(moment)
+        if why == THE_SAME_AGAIN and context.before:
+            last = self._question(context.before)
+            if last.wanted.intent is ask.intent:
+                ask = replace(ask, topics=last.wanted.topics, words=f"{ask.words} {last.own}")
+        return (ask,), (*moment.meant.why, why)
+
+    def _questions(self, text: str) -> tuple[_Question, ...]:
+        """The questions in ``text``; parts that ask nothing of their own stay with the question that they lead to."""
+        cuts = part.parts(text)
+        asking_cuts = [number for number, cut in enumerate(cuts) if self._asks_something(text[cut])] if cuts[1:] else []
+        questions: list[_Question] = []
+        first = 0
+        for number in asking_cuts:
+            last = len(cuts) - 1 if number == asking_cuts[-1] else number
+            question = self._question(text[cuts[first].start : cuts[last].stop].strip())
+            if questions and question.of == questions[-1].of and question.named in {None, questions[-1].named}:
+                questions[-1] = self._question(f"{questions[-1].text} {question.text}")
+            else:
+                questions.append(question)
+            first = number + 1
+        return tuple(questions[:MOST_ASKS])
+
+    def _asks_something(self, text: str) -> bool:
+        """Whether a part of a message is a question of its own."""
+        if part.only_tells(text):
+            return False
+        _, reading, want = self._wanted(text, sure=False)
+        if want.intent not in _ASKED_BY_A_PART:
+            return False
+        if want.intent is Intent.OUT_OF_SCOPE:
+            return part.asks(text) or part.interrogative(text)
+        return bool(
+            reading.specific
+            or reading.intents
+            or want.likeness >= _SURE
+            or (reading.topics and part.interrogative(text))
+        )
+
+    def _each(self, questions: Sequence[_Question], whole: Moment, context: _Context) -> tuple[Ask, ...]:
+        """What each of several questions asks; none where one of them can't be told, so that the whole is read as one.
+
+        A question that names no program is about that of the question before it, or of the whole message.
+        """
+        talked = whole.programs if whole.programs and not whole.meant.unsure else context.focus
+        asks: list[Ask] = []
+        for question in questions:
+            own = [match for match in question.matches if match.named >= 0.62 or match.program in talked]
+            narrowed = replace(question, matches=own)
+            ask, _ = asked(self._moment(narrowed, replace(context, focus=talked, topic=None)))
+            if ask.unsure or ask.intent in {Intent.UNCLEAR, Intent.TELL}:
+                return ()
+            if ask.programs:
+                talked = ask.programs
+            if (ask.intent, ask.topics, ask.programs) not in [(one.intent, one.topics, one.programs) for one in asks]:
+                asks.append(ask)
+        return tuple(asks)
 
 
-# Words that end as the names of programs do, and those of them that name none.
-_PROGRAM_LIKE = re.compile(
-    r"([가-힣a-z0-9]{2,}(?:사업|센터|학교|박람회|바우처|공제|공모전|페어|엑스포|전시회|지원금|장려금|자금|대출))"
-    r"(?=$|[^가-힣a-z0-9]|은|는|이|가|을|를|도|에|의|랑|하고|과|와|요|인)"
-)
-_COMMON = re.compile(
-    r"(?:이|그|저|해당|무슨|어떤|어느|다른|같은|이런|그런|지원|판로|온라인|정부|정책|서울시?|경기도?|시|도|구|국가|우리|저희|제|내|신청|참여"
-    r"|전체|모든|모집|진행|소상공인|소공인|중소기업|자영업자?|스타트업|사회적(?:경제)?(?:기업)?|협력|맞는|하는|수출|해외|창업|청년|여성|의류|제조"
-    r"|의류제조|봉제|주얼리|특화|서울시하는|받을|쇼핑몰|입점|홍보|교육|무료|긴급|코로나|재난|급한|싼|저리|은행|운영|정책|개인|입사|자기|전통시장|시장)*"
-    r"(?:지원)?(?:사업|센터|학교|박람회|바우처|공제|공모전|페어|엑스포|전시회|지원금|장려금|자금|대출)"
-)
-_SAME_QUESTION = re.compile(
-    r"^(?:그럼|그러면|그렇다면)|(?:은|는)요?[?\s]*$|^(?:and|what about|how about)", re.IGNORECASE
-)
-_QUESTION = re.compile(
-    r"\?\s*$|(?:나요|가요|까요|습니까|인지|언제|얼마|뭐|알려줘|알려주세요|어떻게|어디|되나|돼요|예요|에요|죠|냐|니|남)[.!~ㅠㅜㅎㅋ\s]*$"
-)
+def _without(text: str, words: str) -> str:
+    """``text`` without words that stand in it, however they are spaced and capitalised there."""
+    spaced = r"\s*".join(map(re.escape, re.sub(r"\s", "", words)))
+    return re.sub(spaced, " ", text, flags=re.IGNORECASE)
 
 
-def _asking(text: str) -> bool:
-    """Whether a text ends as a question does."""
-    return _QUESTION.search(text.strip()) is not None
+def _may_ask_twice(whole: _Question) -> bool:
+    """Whether a message has cues of more than one question; if not, its parts need not be looked at."""
+    if whole.wanted.intent in _ASKED_BY_THE_WHOLE:
+        return False
+    if part.interrogatives(whole.text) > 1 or sum(match.named >= WHOLE_NAME for match in whole.matches[:3]) > 1:
+        return True
+    named = {topic for _, topic, _ in whole.reading.specific} | whole.reading.intents.keys()
+    general = {topic for _, topic, _ in whole.reading.topics} & {"about", "scale"}
+    return len(named) + bool(general) + whole.reading.other_subject > 1
+
+
+def _reasons(question: _Question) -> tuple[str, ...]:
+    """The steps of a reading, for people."""
+    reading = question.reading
+    cues = [f"{name}@{at}" for name, at in reading.intents.items()]
+    cues += [f"{group}.{cue}@{at}" for group, cue, at in reading.topics]
+    scores = [f"{match.program} {match.score:.2f} (named {match.named:.2f})" for match in question.matches[:4]]
+    return (
+        f"key {reading.text}",
+        f"cues {cues}",
+        f"wanted {question.wanted.intent} by {question.wanted.why}, confidence {question.wanted.confidence:.2f}",
+        f"programs {scores}",
+    )
 
 
 def _language(text: str) -> Language:

@@ -16,12 +16,12 @@ from handlers.message import Message
 from handlers.reply import Reply
 from handlers.turn import Person, Turn
 from handlers.wording import catalog, say
+from knowledge.ask import Ask
 from knowledge.base import value_of
 from knowledge.fact import Profile
 from knowledge.intents import Intent
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
-from knowledge.understanding import Ask
 from knowledge.verdict import Verdict, judge
 from knowledge.words import Language
 from tests.end_to_end import kakao_rules

@@ -2,10 +2,10 @@
 
 import pytest
 
+from knowledge.ask import Ask
 from knowledge.base import load
 from knowledge.intents import Intent
 from knowledge.stated import look_up
-from knowledge.understanding import Ask
 
 KNOWN = load()
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from knowledge.ask import Ask
 from knowledge.base import load
 from knowledge.intents import Intent
 from knowledge.stated import Found, look_up
 from knowledge.topic import Topic
-from knowledge.understanding import Ask
 
 KNOWN = load()
 

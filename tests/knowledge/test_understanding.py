@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.ask import Ask
 from knowledge.base import load
-from knowledge.understanding import Ask, Understood
+from knowledge.understanding import Understood
 
 KNOWN = load()
 PROGRAM_IDS = set(KNOWN.programs)
 
 
 def read(text: str, *focus: str, topic: str | None = None) -> Understood:
-    return KNOWN.understanding.read(text, focus=focus, topic=topic)
+    return KNOWN.understanding.read(text, focus=focus, topic=topic, today=dt.date(2020, 9, 25))
 
 
 def ask(text: str, *focus: str, topic: str | None = None) -> Ask:
@@ -289,7 +290,8 @@ def test_the_language_is_that_of_the_message(text: str, language: str) -> None:
 def test_a_day_that_answers_shall_be_for_is_read_with_the_question() -> None:
     found = read("2020년 9월 25일 기준으로 녹색제품 기획전 신청할 수 있나요?")
 
-    assert found.as_of == dt.date(2020, 9, 25)
+    assert found.as_of is not None
+    assert found.as_of.as_of == dt.date(2020, 9, 25)
     assert found.asks[0].programs == (EXPO,)
 
 
