@@ -14,7 +14,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -26,26 +25,12 @@ from handlers.message import Message
 from knowledge.base import Knowledge, load
 from knowledge.window import SEOUL
 from storage.database import Database
+from tests.benchmarks.conftest import Line
 
 QUESTIONS = Path(__file__).parents[1] / "end_to_end" / "questions.jsonl"
 NOW = dt.datetime(2020, 9, 25, 10, 0, tzinfo=SEOUL)
 ROUNDS = 3
 START_DEADLINE_SECONDS = 60.0
-
-Line = Callable[[str, str], None]
-
-
-@pytest.fixture(scope="module")
-def line(pytestconfig: pytest.Config) -> Iterator[Line]:
-    """Adds a line to the table, which is printed when all was measured."""
-    table: list[tuple[str, str]] = []
-    yield lambda what, figures: table.append((what, figures))
-    terminal = pytestconfig.get_terminal_writer()
-    terminal.line()
-    terminal.line()
-    width = max((len(what) for what, _ in table), default=0)
-    for what, figures in table:
-        terminal.line(f"{what:<{width}}  {figures}")
 
 
 @pytest.fixture(scope="module")
