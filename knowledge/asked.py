@@ -11,7 +11,9 @@ from knowledge.cue import found
 from knowledge.day_asked import DayAsked
 from knowledge.fact import Value
 from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
+from knowledge.program import Program
 from knowledge.referent import SURE_ENOUGH, Referents, names_one
+from knowledge.rule import In, Is, clauses
 from knowledge.search import Match, Search
 from knowledge.wanted import Wanted
 
@@ -293,6 +295,16 @@ _CASES: Sequence[Callable[[Moment], Found]] = (
     _vague,
     _no_program_named,
 )
+
+
+def places_of(program: Program) -> set[str]:
+    """Return the places that a program is for, as its name and its rule say."""
+    rule = clauses(program.who.rule) if program.who.rule else ()
+    of_region = [clause for clause in rule if isinstance(clause, Is | In) and clause.fact == "region"]
+    ruled = {
+        str(value) for clause in of_region for value in (clause.values if isinstance(clause, In) else [clause.value])
+    }
+    return ruled | {mention.place for mention in region.mentions(hangul.spaceless(hangul.plain(program.name)))}
 
 
 def asking(text: str) -> bool:

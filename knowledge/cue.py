@@ -139,11 +139,6 @@ class Said:
     all: str
     own: str
 
-    @classmethod
-    def of(cls, text: str, names: re.Pattern[str]) -> "Said":
-        """Strike the ``names`` of programs out of ``text``."""
-        return cls(text, names.sub(lambda match: STRUCK * len(match.group()), text))
-
     def begins(self, cue: re.Pattern[str]) -> int | None:
         """Return where ``cue`` first matches more than a part of a name, or None.
 

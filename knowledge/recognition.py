@@ -7,7 +7,7 @@ fraction of a second, and what was added counts at once.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,19 +77,20 @@ def said_in(sentence: str) -> Said:
     return Said(letters.replace(STRUCK, ""), letters.replace(STRUCK, ""))
 
 
-def _grams(own: str) -> Iterator[str]:
+def _grams(own: str) -> set[str]:
     """Pairs of syllables, and triples of letters, of what is not struck out."""
-    for part in own.split(STRUCK):
+    grams: set[str] = set()
+    for part in filter(None, own.split(STRUCK)):
         letters = hangul.jamo(part)
-        yield from (letters[start : start + 3] for start in range(len(letters) - 2))
-        yield from (f"#{part[start : start + 2]}" for start in range(len(part) - 1))
+        grams.update(map("".join, zip(letters, letters[1:], letters[2:], strict=False)))
+        grams.update(map("".join, zip("#" * len(part), part, part[1:], strict=False)))
+    return grams
 
 
-def _cues(reading: Reading) -> Iterator[str]:
-    yield from (f"intent:{name}" for name in reading.intents)
-    yield from (f"topic:{topic}" for _, topic, _ in reading.topics)
-    if reading.other_subject:
-        yield "other"
+def _cues(reading: Reading) -> set[str]:
+    cues = {f"intent:{name}" for name in reading.intents}
+    cues.update(f"topic:{topic}" for _, topic, _ in reading.topics)
+    return cues | {"other"} if reading.other_subject else cues
 
 
 class Recognition:
@@ -104,7 +105,7 @@ class Recognition:
         sentences = [
             (number, said_in(sentence)) for number, several in enumerate(labelled.values()) for sentence in several
         ]
-        told = [(set(_grams(said.own)), set(_cues(intents.read(said)))) for _, said in sentences]
+        told = [(_grams(said.own), _cues(intents.read(said))) for _, said in sentences]
         seen = Counter(gram for grams, _ in told for gram in grams)
         rarity = {gram: math.log(1 + len(sentences) / count) for gram, count in seen.items() if count >= _RARE}
         cues = sorted({cue for _, found in told for cue in found})
@@ -127,10 +128,9 @@ class Recognition:
 
     def _known(self, grams: set[str], cues: set[str]) -> tuple[list[int], float, list[int]]:
         """The columns of the n-grams that are known, how long they are together, and the columns of the cues."""
-        known = [found for gram in grams if (found := self._grams.get(gram)) is not None]
-        length = math.sqrt(sum(square for _, square in known)) or 1.0
-        of_cues = [column for cue in cues if (column := self._cues.get(cue)) is not None]
-        return [column for column, _ in known], length, of_cues
+        known = [self._grams[gram] for gram in grams & self._grams.keys()]
+        columns, squares = zip(*known, strict=True) if known else ((), ())
+        return list(columns), math.sqrt(sum(squares)) or 1.0, [self._cues[cue] for cue in cues & self._cues.keys()]
 
     def guesses(self, said: Said, reading: Reading, most: int = 3) -> tuple[Guess, ...]:
         """Return the most probable meanings, most probable first; none for what is like no example at all.
@@ -140,8 +140,8 @@ class Recognition:
             reading: its cues.
             most: how many.
         """
-        grams = set(_grams(said.own))
-        known, length, of_cues = self._known(grams, set(_cues(reading)))
+        grams = _grams(said.own)
+        known, length, of_cues = self._known(grams, _cues(reading))
         if len(known) < max(_FEW, _SHARE * len(grams)):
             return ()
         scores = self._adds.take(known, axis=0).sum(axis=0) / length + self._adds.take(of_cues, axis=0).sum(axis=0)
@@ -152,7 +152,7 @@ class Recognition:
 
     def because(self, said: Said, reading: Reading, meaning: Meaning, most: int = 6) -> tuple[str, ...]:
         """Return what of a message speaks most for a meaning: cues, and pieces of its words, strongest first."""
-        grams, cues = set(_grams(said.own)), set(_cues(reading))
+        grams, cues = _grams(said.own), _cues(reading)
         _, length, _ = self._known(grams, cues)
         number = self.meanings.index(meaning)
         adds = {gram: self._adds[self._grams[gram][0], number] / length for gram in grams & self._grams.keys()}

@@ -157,7 +157,7 @@ def _by_name(
     if (one_round := _by_round(known, reading.text, possible)) is not None:
         return one_round
     side_by_side = intent is Intent.COMPARE or re.search(r"이?랑|중에|각각|둘|vs", reading.text) is not None
-    if side_by_side or re.search(r"하고|그리고|과|와|및|and", reading.text):
+    if side_by_side or re.search(r"하고|그리고|과(?!제|정)|와|및|and", reading.text):
         least = 0.55 if side_by_side else 0.62
         named = [match for match in matches[:8] if match.score >= SURE_ENOUGH and match.named >= least]
         several = sorted(_apart(named), key=lambda match: match.at)

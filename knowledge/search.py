@@ -41,9 +41,9 @@ _RETURNED = 40
 _STEPS = 1000
 _FIRST_COMPARED = 3
 """Of so many programs the names are compared letter by letter, until one is named as a whole."""
-_MAY_MATTER = (0.5, 0.55)
-"""Of others, where they may well be worth so much, or so much of what the best one is."""
-_LEAST = 0.12
+_MAY_MATTER = 0.5
+"""Of others, where they may well be worth so much of what the best one is."""
+_LEAST = 0.2
 """A program that fits less is not returned."""
 _WHOLE_NAME = 0.85
 _AT_LEAST_INSIDE = 0.15
@@ -335,8 +335,7 @@ class Search:
         best, whole, matches = 0.0, False, []
         for rank, (place, program, expected, fit, guess, keep) in enumerate(zip(order.tolist(), *columns, strict=True)):
             named, worth, at = guess, guess, len(letters)
-            may_matter = expected >= min(_MAY_MATTER[0], best * _MAY_MATTER[1])
-            if guess and (may_matter or (rank < _FIRST_COMPARED and not whole)):
+            if guess and (expected >= best * _MAY_MATTER or (rank < _FIRST_COMPARED and not whole)):
                 named, worth, at = self._named(near, place, letters)
                 whole = whole or named >= _WHOLE_NAME
             score = fit + worth * keep

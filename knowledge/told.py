@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from knowledge import hangul, headcount, numerals
 from knowledge.cue import STRUCK, CueBook, Said
@@ -12,9 +13,7 @@ from knowledge.headcount import Counted
 from knowledge.stance import Sentences, Stance, stance
 from knowledge.told_place import place_told
 
-_AS_OF = re.compile(
-    r"(20\d\d)\s*(?:년|[.-])\s*(\d{1,2})\s*(?:월|[.-])\s*(\d{1,2})\s*일?\s*(?:\(?[월화수목금토일]\)?)?\s*(?:을|자)?\s*(?:기준|자로|날짜로|시점|현재로)"
-)
+Strike: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -112,22 +111,9 @@ def _cues(facts: Mapping[str, Fact]) -> _Cues:
     return compiled
 
 
-def facts_told(
-    facts: Mapping[str, Fact],
-    names: re.Pattern[str],
-    text: str,
-    asked_fact: str | None,
-    *,
-    today: dt.date | None = None,
-    profile: Profile | None = None,
-) -> dict[str, Value]:
-    """Return the facts that a message tells of the owner's firm, fact id to value; see ``hear``."""
-    return dict(hear(facts, names, text, asked_fact, today=today, profile=profile).facts)
-
-
 def hear(
     facts: Mapping[str, Fact],
-    names: re.Pattern[str],
+    strike: Strike,
     text: str,
     asked_fact: str | None,
     *,
@@ -138,7 +124,7 @@ def hear(
 
     Args:
         facts: all facts.
-        names: of programs, without spaces and folded: a name by itself tells nothing of the owner.
+        strike: replaces the letters of programs' names: a name by itself tells nothing of the owner.
         text: what was said.
         asked_fact: id of the fact that the bot asked for last, which a bare "네" answers.
         today: the day on which it is said, for "작년에 창업했어요"; without it such words tell nothing.
@@ -149,7 +135,7 @@ def hear(
     folded = _IS_NOT.sub("아니", hangul.folded(letters))
     if (forgotten := _forgotten(facts, folded)) is not None:
         return Told(forgotten=forgotten)
-    said = Said.of(folded, names)
+    said = Said(folded, strike(folded))
     told: dict[str, Value] = {}
     supposed: dict[str, Value] = {}
     prior = (profile or {}).get("region")
@@ -199,17 +185,6 @@ def hear(
 
 _RANGE = re.compile(r"(?<=\d)\s*[-–—~∼〜]\s*(?=\d)")
 _IS_NOT = re.compile("아[닌닙님](?!가|까)")
-
-
-def as_of(text: str) -> dt.date | None:
-    """Return the day for which answers are asked in words ("2020년 9월 25일 기준으로"), or None."""
-    found = _AS_OF.search(hangul.plain(text))
-    if found is None:
-        return None
-    try:
-        return dt.date(*map(int, found.groups()))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

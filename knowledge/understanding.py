@@ -9,10 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
-from knowledge import hangul, intents, part, recognition, region
+from knowledge import hangul, intents, part, recognition
 from knowledge.ask import Ask
-from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking
+from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking, places_of
 from knowledge.cue import STRUCK, Said, found
 from knowledge.day_asked import DayAsked, day_asked
 from knowledge.fact import Fact, Profile, Value
@@ -114,21 +115,12 @@ class Understanding:
         self._facts = facts
         self._search = search
         self._recognition = recognition
-        names = {
-            form
-            for program in programs.values()
-            for name in (program.name, *program.aliases)
-            for form in (key(name), hangul.folded(hangul.spaceless(hangul.plain(name))))
-        }
-        joined = sorted((name for name in names if len(name) >= 4), key=len, reverse=True)
-        self._names = re.compile("|".join(map(re.escape, joined)) or "(?!)")
-        self._home = frozenset(
-            place
-            for program in programs.values()
-            for text in (program.name, program.summary.ko, program.who.text.ko)
-            for mention in region.mentions(hangul.spaceless(hangul.plain(text)))
-            for place in (mention.place, mention.place.split()[0])
-        )
+
+    @cached_property
+    def _home(self) -> frozenset[str]:
+        """The places that programs are for, and their provinces."""
+        places = {place for program in self._known.programs.values() for place in places_of(program)}
+        return frozenset(places | {place.split()[0] for place in places})
 
     @classmethod
     def of(cls, programs: Mapping[str, Program], facts: Mapping[str, Fact]) -> "Understanding":
@@ -141,7 +133,8 @@ class Understanding:
 
     def sure_question(self, text: str) -> bool:
         """Return whether ``text``, typed where a name was asked for, is beyond doubt a question and no name."""
-        read = intents.read(Said.of(key(text), self._names))
+        letters = key(text)
+        read = intents.read(Said(letters, self._search.struck(letters, self._search.find(text))))
         asks = read.intents.keys() & {"eligibility", "help", "compare", "list"} or any(
             topic != "about" for _, topic, _ in read.topics
         )
@@ -170,10 +163,11 @@ class Understanding:
             profile: what is known of the owner, for places that several cities have.
         """
         text = self._as_meant(text)
-        said = hear(self._facts, self._names, text, asked_fact, today=today, profile=profile)
+        whole = self._question(text)
+        strike = partial(self._search.struck, matches=whole.matches)
+        said = hear(self._facts, strike, text, asked_fact, today=today, profile=profile)
         if said.forgotten:
             return Understood((Ask(Intent.FORGET, tuple(sorted(said.forgotten))),), language=_language(text))
-        whole = self._question(text)
         day = self._day(whole, today)
         if day is not None and day.kind == "as_of":
             # "작년 10월 기준으로" speaks of no earlier round.
@@ -191,7 +185,7 @@ class Understanding:
     def explain(self, text: str) -> tuple[str, ...]:
         """Return why ``text`` is taken for what it is, one line a step, for people who add to what the bot knows."""
         text = self._as_meant(text)
-        said, reading, want = self._wanted(text, sure=False)
+        said, reading, want = self._wanted(text, self._search.find(text))
         lines = [f"read as {said.own!r}, wanted {want.intent} by {want.why}"]
         for guess in self._recognition.guesses(said, reading):
             meaning = "/".join(filter(None, (guess.meaning.intent.value, guess.meaning.topic)))
@@ -220,14 +214,20 @@ class Understanding:
     def _question(self, text: str) -> _Question:
         """Read a message, or a part of one, as one question."""
         matches = self._search.find(intents.without_excluded(text))
-        said, reading, want = self._wanted(text, sure=bool(likely(matches)))
+        said, reading, want = self._wanted(text, matches)
         return _Question(text, reading, want, matches, said.own.replace(STRUCK, " "))
 
-    def _wanted(self, text: str, *, sure: bool) -> tuple[Said, Reading, Wanted]:
-        """What a text wants; ``sure`` says that it is about some program."""
-        said = Said.of(key(text), self._names)
+    def _wanted(self, text: str, matches: Sequence[Match]) -> tuple[Said, Reading, Wanted]:
+        """What a text wants.
+
+        Args:
+            text: a message or a part of it.
+            matches: the programs that the message may be about.
+        """
+        letters = key(text)
+        said = Said(letters, self._search.struck(letters, matches))
         reading = intents.read(said)
-        of_the_field = sure or STRUCK in said.own or found(intents.cues().field, said.all)
+        of_the_field = bool(likely(matches)) or STRUCK in said.own or found(intents.cues().field, said.all)
         guesses = self._recognition.guesses(said, reading)
         return said, reading, wanted(reading, guesses, of_the_field=of_the_field)
 
@@ -249,7 +249,7 @@ class Understanding:
     def _asks(self, whole: _Question, context: _Context) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         """What a message asks: one thing, or each of several things that its parts ask."""
         moment = self._moment(whole, context)
-        questions = self._questions(whole.text) if _may_ask_twice(whole) else ()
+        questions = self._questions(whole.text, whole.matches) if _may_ask_twice(whole) else ()
         if len(questions) > 1 and (several := self._each(questions, moment, context)):
             return several, tuple(f"asked by {question.text!r}" for question in questions)
         ask, why = asked(moment)
@@ -259,10 +259,12 @@ class Understanding:
                 ask = replace(ask, topics=last.wanted.topics, words=f"{ask.words} {last.own}")
         return (ask,), (*moment.meant.why, why)
 
-    def _questions(self, text: str) -> tuple[_Question, ...]:
+    def _questions(self, text: str, matches: Sequence[Match]) -> tuple[_Question, ...]:
         """The questions in ``text``; parts that ask nothing of their own stay with the question that they lead to."""
         cuts = part.parts(text)
-        asking_cuts = [number for number, cut in enumerate(cuts) if self._asks_something(text[cut])] if cuts[1:] else []
+        asking_cuts = (
+            [number for number, cut in enumerate(cuts) if self._asks_something(text[cut], matches)] if cuts[1:] else []
+        )
         questions: list[_Question] = []
         first = 0
         for number in asking_cuts:
@@ -275,11 +277,11 @@ class Understanding:
             first = number + 1
         return tuple(questions[:MOST_ASKS])
 
-    def _asks_something(self, text: str) -> bool:
+    def _asks_something(self, text: str, matches: Sequence[Match]) -> bool:
         """Whether a part of a message is a question of its own."""
         if part.only_tells(text):
             return False
-        _, reading, want = self._wanted(text, sure=False)
+        _, reading, want = self._wanted(text, matches)
         if want.intent not in _ASKED_BY_A_PART:
             return False
         if want.intent is Intent.OUT_OF_SCOPE:

@@ -1,40 +1,35 @@
 """What an owner tells of the firm in passing, and by answering the last question."""
 
 import datetime as dt
-import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import hangul
 from knowledge.base import load, value_of, written
 from knowledge.fact import LARGEST, Interval, Profile, Value
-from knowledge.told import Told, as_of, facts_forgotten, facts_told, hear
+from knowledge.search import Search
+from knowledge.told import Told, facts_forgotten, hear
 
 KNOWN = load()
-NAMES = re.compile(
-    "|".join(
-        sorted(
-            {
-                re.escape(hangul.folded(hangul.spaceless(hangul.plain(name))))
-                for program in KNOWN.programs.values()
-                for name in (program.name, *program.aliases)
-                if len(hangul.spaceless(name)) >= 4
-            },
-            key=len,
-            reverse=True,
-        )
-    )
-)
 TODAY = dt.date(2020, 9, 25)
 SME = frozenset({"small_merchant", "small", "medium"})
 SMALL_MERCHANT = frozenset({"small_merchant"})
 
 
+SEARCH = Search(KNOWN.programs)
+
+
+def strike(text: str) -> Callable[[str], str]:
+    """What strikes the names of the programs that ``text`` may be about."""
+    return partial(SEARCH.struck, matches=SEARCH.find(text))
+
+
 def heard(text: str, profile: Profile | None = None) -> Told:
     """What a message says, by itself."""
-    return hear(KNOWN.facts, NAMES, text, None, today=TODAY, profile=profile)
+    return hear(KNOWN.facts, strike(text), text, None, today=TODAY, profile=profile)
 
 
 def only(option: str) -> frozenset[str]:
@@ -306,21 +301,6 @@ def test_numbers_of_a_program_are_not_those_of_the_owner(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2020년 9월 25일 기준으로 알려줘", dt.date(2020, 9, 25)),
-        ("2020-09-25 기준", dt.date(2020, 9, 25)),
-        ("2020.9.25 시점으로 볼게요", dt.date(2020, 9, 25)),
-        ("2020년 2월 30일 기준으로", None),
-        ("2020년 9월 29일까지인가요", None),
-        ("오늘 기준으로", None),
-    ],
-)
-def test_a_day_counts_only_where_answers_are_asked_for_as_of_it(text: str, day: dt.date | None) -> None:
-    assert as_of(text) == day
-
-
-@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("저는 서울 마포구에서 장사하는 소상공인이에요", "서울 마포구"),
@@ -503,7 +483,9 @@ def test_dates_and_rules_are_no_years_in_business(text: str) -> None:
 
 
 def test_a_year_of_founding_tells_nothing_without_the_day_on_which_it_is_told() -> None:
-    assert facts_told(KNOWN.facts, NAMES, "작년에 창업했어요", None) == {}
+    said = "작년에 창업했어요"
+
+    assert hear(KNOWN.facts, strike(said), said, None).facts == {}
 
 
 @pytest.mark.parametrize(
