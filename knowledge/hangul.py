@@ -6,6 +6,7 @@ Everything that understanding compares goes through here first.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -36,6 +37,11 @@ _JOINED_FINALS = {
 }  # fmt: skip
 
 
+_LAST = 32
+"""One message is looked at from several sides, so that its plain form is wanted again at once."""
+
+
+@lru_cache(maxsize=_LAST)
 def plain(text: str) -> str:
     """Return ``text`` in one form: composed, lower case, controls and invisible characters gone, single spaces."""
     if unicodedata.is_normalized("NFKC", text) and text.isprintable():

@@ -17,6 +17,8 @@ from knowledge.words import Declared
 
 _FILE = Path(__file__).parent / "lexicon.yaml"
 _KEPT_KEYS = 2**16
+_LAST = 32
+"""One message is looked at from several sides, so that its key is wanted again at once."""
 _SOME_LATIN = re.compile("[a-z]")
 
 
@@ -84,6 +86,7 @@ def fingerprint() -> str:
     return hashlib.sha256(_FILE.read_bytes()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=_LAST)
 def key(text: str) -> str:
     """Return what of ``text`` is compared: one form of each word, no spaces, mixed-up letters made equal."""
     latin, other, made = _lexicon()

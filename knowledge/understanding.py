@@ -23,7 +23,7 @@ from knowledge.recognition import Recognition
 from knowledge.referent import WHOLE_NAME, Catalogue, likely, names_one, referents
 from knowledge.search import Match, Search, key
 from knowledge.told import hear
-from knowledge.wanted import Wanted, wanted
+from knowledge.wanted import Wanted, leaves_open, wanted
 from knowledge.words import Language
 
 MOST_ASKS = 3
@@ -71,7 +71,7 @@ class _Question:
     reading: Reading
     wanted: Wanted
     matches: Sequence[Match]
-    own: str
+    said: Said
 
     @property
     def of(self) -> tuple[Intent, str | None]:
@@ -179,14 +179,13 @@ class Understanding:
             why = (*why, f"{day.kind} of {day.first} to {day.last}: {day.words}")
         as_of = day if day is not None and day.kind == "as_of" else None
         not_meant = found(intents.cues().not_meant, whole.reading.text)
-        why = (*_reasons(whole), *why)
         return Understood(asks, said.facts, said.supposed, as_of, _language(text), not_meant, why)
 
     def explain(self, text: str) -> tuple[str, ...]:
         """Return why ``text`` is taken for what it is, one line a step, for people who add to what the bot knows."""
-        text = self._as_meant(text)
-        said, reading, want = self._wanted(text, self._search.find(text))
-        lines = [f"read as {said.own!r}, wanted {want.intent} by {want.why}"]
+        question = self._question(self._as_meant(text))
+        reading, said = question.reading, question.said
+        lines = list(_reasons(question))
         for guess in self._recognition.guesses(said, reading):
             meaning = "/".join(filter(None, (guess.meaning.intent.value, guess.meaning.topic)))
             because = ", ".join(self._recognition.because(said, reading, guess.meaning))
@@ -215,7 +214,7 @@ class Understanding:
         """Read a message, or a part of one, as one question."""
         matches = self._search.find(intents.without_excluded(text))
         said, reading, want = self._wanted(text, matches)
-        return _Question(text, reading, want, matches, said.own.replace(STRUCK, " "))
+        return _Question(text, reading, want, matches, said)
 
     def _wanted(self, text: str, matches: Sequence[Match]) -> tuple[Said, Reading, Wanted]:
         """What a text wants.
@@ -228,7 +227,7 @@ class Understanding:
         said = Said(letters, self._search.struck(letters, matches))
         reading = intents.read(said)
         of_the_field = bool(likely(matches)) or STRUCK in said.own or found(intents.cues().field, said.all)
-        guesses = self._recognition.guesses(said, reading)
+        guesses = self._recognition.guesses(said, reading) if leaves_open(reading) else ()
         return said, reading, wanted(reading, guesses, of_the_field=of_the_field)
 
     def _moment(self, question: _Question, context: _Context) -> Moment:
@@ -256,7 +255,7 @@ class Understanding:
         if why == THE_SAME_AGAIN and context.before:
             last = self._question(context.before)
             if last.wanted.intent is ask.intent:
-                ask = replace(ask, topics=last.wanted.topics, words=f"{ask.words} {last.own}")
+                ask = replace(ask, topics=last.wanted.topics, words=f"{ask.words} {last.said.own.replace(STRUCK, ' ')}")
         return (ask,), (*moment.meant.why, why)
 
     def _questions(self, text: str, matches: Sequence[Match]) -> tuple[_Question, ...]:

@@ -18,8 +18,8 @@ ANOTHER_SUBJECT = 0.6
 """From this probability on, a message without any word of the field is on another subject."""
 TO_ACT = 0.9
 """From this probability on, it decides that something is to be done that no question asks: a registration, thanks, …"""
-_Why: TypeAlias = Literal["cues", "cues and likeness", "likeness"]
-_AT_LEAST: Mapping[_Why, float] = {"cues": 0.6, "cues and likeness": 0.8, "likeness": 0.0}
+_Why: TypeAlias = Literal["one cue", "cues", "cues and likeness", "likeness"]
+_AT_LEAST: Mapping[_Why, float] = {"one cue": 0.85, "cues": 0.6, "cues and likeness": 0.8, "likeness": 0.0}
 """How often what was decided is right where nothing is like it, as measured on the questions in tests/end_to_end."""
 _OUTRIGHT = frozenset({"when", "compare", "open_now", "withdraw", "my", "news"})
 _BESIDE = frozenset({Intent.TELL, Intent.GREETING, Intent.THANKS})
@@ -55,12 +55,19 @@ class Wanted:
     other_subject: float = 0.0
 
 
+def leaves_open(reading: Reading) -> bool:
+    """Return whether more than one cue, or none that says what is asked, leaves open what a message wants."""
+    intent, _ = intent_of(reading)
+    named = {topic for _, topic, _ in reading.specific} | reading.intents.keys()
+    return intent is Intent.UNCLEAR or intent in _LOOSE or len(named) != 1
+
+
 def wanted(reading: Reading, guesses: Sequence[Guess], *, of_the_field: bool) -> Wanted:
     """Weigh the cues of a message against its likeness to known sentences.
 
     Args:
         reading: the cues.
-        guesses: what it is like, most probable first.
+        guesses: what it is like, most probable first; none where the cues leave nothing open.
         of_the_field: whether it has a program's name or a word of the field, so that likeness alone does not make
             it one on another subject.
     """
@@ -71,7 +78,7 @@ def wanted(reading: Reading, guesses: Sequence[Guess], *, of_the_field: bool) ->
     if intent is not Intent.UNCLEAR and intent not in _BESIDE:
         guesses = _without_what_stands_beside(guesses)
     likely = guesses[0] if guesses else None
-    why: _Why = "cues"
+    why: _Why = "cues" if leaves_open(reading) else "one cue"
     if likely is not None and likely.meaning.intent is intent:
         topic = likely.meaning.topic
         if topic and topic not in topics and likely.probability >= BY_LIKENESS and not reading.specific:

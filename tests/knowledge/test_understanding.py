@@ -331,7 +331,7 @@ def test_the_name_of_a_firm_is_no_question(text: str) -> None:
 
 
 def test_a_reading_says_what_made_it() -> None:
-    why = "\n".join(read("쏠쏠마켓 마감 언제예요").why)
+    why = "\n".join(KNOWN.understanding.explain("쏠쏠마켓 마감 언제예요"))
 
     assert "ssolssol-market" in why
     assert "deadline" in why
