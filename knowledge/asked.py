@@ -18,8 +18,13 @@ from knowledge.search import Match, Search
 from knowledge.wanted import Wanted
 
 _REPEATABLE = frozenset({"eligibility", "deadline", "apply", "contact", "numbers", "benefit", "about"})
-_PERHAPS_ANOTHER_SUBJECT = 0.25
+_PERHAPS_ANOTHER_SUBJECT = 0.1
 """From this probability on, a message that has to do with no program at all is on another subject."""
+_PART_OF_A_NAME = 0.62
+_OF_OURS = 0.75
+"""From this on, a word that is like a program's name is a part of one of ours, or stands in what they are about."""
+_BARE_PLACE = 2
+"""Letters that a city has without its 시."""
 _OF_THE_LAST = 0.6
 """From this score on, words that ask nothing are about one of the last programs."""
 
@@ -159,7 +164,7 @@ def _unknown_program(moment: Moment) -> Found:
 def _known(word: str, search: Search) -> bool:
     """Whether a word that is like a program's name is a part of one, or one of our own words."""
     near = search.find(word)
-    return bool(near) and (near[0].score >= SURE_ENOUGH or near[0].hinted)
+    return bool(near) and (near[0].named >= _PART_OF_A_NAME or near[0].score >= _OF_OURS or near[0].hinted)
 
 
 def _program_elsewhere(moment: Moment) -> Found:
@@ -167,8 +172,9 @@ def _program_elsewhere(moment: Moment) -> Found:
     if names_one(moment.matches, 0.8):
         return None
     cues = intents.cues()
-    letters = hangul.spaceless(hangul.plain(moment.text))
-    for mention in region.mentions(letters):
+    plain = hangul.plain(moment.text)
+    letters = hangul.spaceless(plain)
+    for mention in region.mentions(plain):
         if mention.place in moment.home:
             continue
         province_of_ours = mention.place.split()[0] in moment.home
@@ -177,6 +183,16 @@ def _program_elsewhere(moment: Moment) -> Found:
         run_there = not province_of_ours and re.match(cues.run_there, after)
         if run_there or (not told and re.match(cues.named_after_a_place, after)):
             return Ask(Intent.UNKNOWN_PROGRAM, ("place",), words=mention.place), f"a program of {mention.place}"
+    return None
+
+
+def _named_after_another_place(moment: Moment) -> Found:
+    """A program is asked for that is named like ours, but after another place ("부천의류제조센터")."""
+    for named in re.finditer(intents.cues().like_a_program, hangul.plain(moment.text)):
+        word = named.group("name")
+        places = region.mentions(word[:_BARE_PLACE], asked=True)
+        if places and places[0].place not in moment.home and not names_one(moment.matches, 0.95):
+            return Ask(Intent.UNKNOWN_PROGRAM, words=word), f"{word} is named after {places[0].place}"
     return None
 
 
@@ -189,7 +205,9 @@ def _list(moment: Moment) -> Found:
         return replace(ask, programs=()), "what is open"
     if len(ask.programs) == 1 and not unsure and names_one(matches[:1], 0.75):
         return replace(ask, intent=Intent.BENEFIT), "what else one program gives"
-    if _strongest(matches) < 0.5 and not moment.told and not found(intents.cues().field, moment.reading.text):
+    if moment.told and not names_one(matches):
+        return replace(ask, programs=()), "what fits the owner"
+    if _strongest(matches) < 0.5 and not found(intents.cues().field, moment.reading.text):
         return Ask(Intent.UNCLEAR, words=ask.words), "a list of something else"
     if len(ask.programs) == 1 and matches and matches[0].score >= 1.0 and not moment.told:
         return replace(ask, unsure=unsure), "one program"
@@ -288,6 +306,7 @@ _CASES: Sequence[Callable[[Moment], Found]] = (
     _another_subject,
     _unknown_program,
     _program_elsewhere,
+    _named_after_another_place,
     _list,
     _small_talk,
     _what_fits,

@@ -1,16 +1,19 @@
 """Intents and topics: what a message wants, told from the cues in intents.yaml."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from knowledge import strict_yaml
 from knowledge.cue import CueBook, Said, pattern
 from knowledge.topic import Topic
 from knowledge.words import Declared
+
+_FILE = Path(__file__).parent / "intents.yaml"
 
 
 class Intent(StrEnum):
@@ -87,7 +90,13 @@ class Cues(Declared):
 @cache
 def cues() -> Cues:
     """Return all cues."""
-    return strict_yaml.read(Path(__file__).parent / "intents.yaml", Cues)
+    return strict_yaml.read(_FILE, Cues)
+
+
+@cache
+def fingerprint() -> str:
+    """Return a short text that changes when cues do."""
+    return hashlib.sha256(_FILE.read_bytes()).hexdigest()[:12]
 
 
 _TOPIC_INTENTS = {
@@ -117,10 +126,15 @@ class Reading:
     topics: tuple[tuple[str, str, int], ...]
     other_subject: bool = False
 
-    @property
-    def specific(self) -> list[tuple[str, str, int]]:
+    @cached_property
+    def specific(self) -> tuple[tuple[str, str, int], ...]:
         """The topics whose cues say more than that something is asked."""
-        return [topic for topic in self.topics if topic[1] not in _LOOSE_TOPICS]
+        return tuple(topic for topic in self.topics if topic[1] not in _LOOSE_TOPICS)
+
+    @cached_property
+    def intent(self) -> tuple[Intent, tuple[str, ...]]:
+        """The intent of the strongest cue, and the topics, most telling first."""
+        return _intent_of(self)
 
 
 @cache
@@ -155,7 +169,11 @@ def read(said: Said) -> Reading:
 
 
 def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
-    """The intent of the strongest cue, and the topics, most telling first."""
+    """Return the intent of the strongest cue, and the topics, most telling first."""
+    return reading.intent
+
+
+def _intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
     ordered = sorted(reading.topics, key=lambda topic: (topic[1] in _LOOSE_TOPICS,))
     topics = tuple(topic for _, topic, _ in ordered)
     for name in ("withdraw", "my", "news", "register"):

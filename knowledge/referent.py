@@ -13,6 +13,9 @@ from knowledge.search import Match, known_key
 
 SURE_ENOUGH = 0.62
 """Below this score no program is meant."""
+DESCRIBED = 0.42
+AHEAD = 1.4
+"""From this score on, and this far ahead of the next, a program is meant by its description."""
 NEAR = 0.75
 """From this share of the best score on, a program may be meant too."""
 RIVAL = 0.88
@@ -70,6 +73,16 @@ def likely(matches: Sequence[Match]) -> list[Match]:
     return [match for match in matches if match.score >= matches[0].score * NEAR or match.named >= 0.9]
 
 
+def _described(reading: Reading, matches: Sequence[Match]) -> list[Match]:
+    """The first program of a description without a name ("장 본 거 배달해 주는 지원"), if no other comes near."""
+    cues = intents.cues()
+    if len(matches) < 2 or matches[0].score < DESCRIBED or not found(cues.field, reading.text):
+        return []
+    if found(cues.of_oneself, reading.text) or found(cues.trading, reading.text):
+        return []
+    return [matches[0]] if matches[0].score >= matches[1].score * AHEAD else []
+
+
 def referents(
     known: Catalogue, reading: Reading, matches: Sequence[Match], focus: tuple[str, ...], intent: Intent
 ) -> Referents:
@@ -83,6 +96,8 @@ def referents(
         intent: what the message wants.
     """
     possible = likely(matches)
+    if not possible and not focus and intent in {*ABOUT_A_PROGRAM, Intent.UNCLEAR, Intent.LIST}:
+        possible = _described(reading, matches)
     if focus and (pointed := _by_pointing(known, reading, matches, possible, focus)):
         return pointed
     if focus and (same := _still_the_last(known, reading, possible, focus, intent)):
@@ -135,7 +150,7 @@ def _still_the_last(
     general = (
         len(focus) == 1 and bool(possible) and max(possible[0].named, possible[0].score - 0.3) < 0.5 and not hinted
     )
-    if not possible or (not strong and (points or general or (meant and possible[0].score < 0.8))):
+    if not possible or (not strong and (points or own or general or (meant and possible[0].score < 0.8))):
         if intent not in ABOUT_A_PROGRAM and not points:
             return Referents()
         # Two were compared or offered: the question is for both. Of a longer list, one has to be chosen.

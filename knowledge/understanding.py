@@ -96,6 +96,8 @@ _ASKED_BY_THE_WHOLE = frozenset(
 )
 _SURE = 0.75
 """From this probability on, a part without any cue counts as a question."""
+_LENGTH = 8
+"""Bytes that tell how long the index is which stands before the model."""
 
 
 class Understanding:
@@ -126,6 +128,36 @@ class Understanding:
     def of(cls, programs: Mapping[str, Program], facts: Mapping[str, Fact]) -> "Understanding":
         """Build the understanding of ``programs``."""
         return cls(programs, facts, Search(programs), Recognition(recognition.examples()))
+
+    @classmethod
+    def from_bytes(
+        cls, programs: Mapping[str, Program], facts: Mapping[str, Fact], packed: bytes, *, version: str
+    ) -> "Understanding":
+        """Return the understanding of ``programs`` that ``to_bytes`` made ``packed`` of.
+
+        Args:
+            programs: id to program.
+            facts: id to fact.
+            packed: kept as they are: index and model look into them.
+            version: of the programs.
+
+        Raises:
+            NotAnIndex: they are damaged, or of other programs, examples, cues or words, or of another version of this
+                code.
+        """
+        begins = _LENGTH + int.from_bytes(packed[:_LENGTH], "little")
+        both = memoryview(packed)
+        search = Search.from_bytes(both[_LENGTH:begins], version=version)
+        return cls(programs, facts, search, Recognition.from_bytes(both[begins:]))
+
+    def to_bytes(self, *, version: str) -> bytes:
+        """Return the index and the model as bytes, for a cache.
+
+        Args:
+            version: of the programs; ``from_bytes`` refuses another.
+        """
+        index = self._search.to_bytes(version=version)
+        return b"".join((len(index).to_bytes(_LENGTH, "little"), index, self._recognition.to_bytes()))
 
     def find_programs(self, text: str) -> list[str]:
         """Return ids of the programs that ``text`` may name, best first; empty where it names none."""
@@ -290,6 +322,7 @@ class Understanding:
             or reading.intents
             or want.likeness >= _SURE
             or (reading.topics and part.interrogative(text))
+            or (part.asks(text) and any(topic != "about" for _, topic, _ in reading.topics))
         )
 
     def _each(self, questions: Sequence[_Question], whole: Moment, context: _Context) -> tuple[Ask, ...]:
