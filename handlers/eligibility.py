@@ -46,14 +46,18 @@ def told(fact: Fact, value: Value, language: Language) -> str:
 
 def _profile_line(turn: Turn, judgement: Judgement) -> tuple[Part, ...]:
     asked = {reason.clause.fact for reason in judgement.reasons if not isinstance(reason.clause, Manual)}
-    known = [
-        told(fact, turn.profile[fact_id], turn.language)
-        for fact_id, fact in turn.knowledge.facts.items()
-        if fact_id in turn.profile and (fact_id in asked or fact_id == "region")
-    ]
-    if not known:
-        return ()
-    return (Paragraph(text=say(turn.language, "eligibility.told", facts=" · ".join(known))),)
+    lines: list[str] = []
+    for key, supposed in (("eligibility.told", False), ("eligibility.supposed", True)):
+        known = [
+            told(fact, turn.profile[fact_id], turn.language)
+            for fact_id, fact in turn.knowledge.facts.items()
+            if fact_id in turn.profile
+            and (fact_id in asked or fact_id == "region")
+            and (fact_id in turn.supposed) is supposed
+        ]
+        if known:
+            lines.append(say(turn.language, key, facts=" · ".join(known)))
+    return (Paragraph(text="\n".join(lines)),) if lines else ()
 
 
 def _together(reasons: Iterable[Reason], language: Language) -> list[tuple[Reason, str]]:

@@ -199,7 +199,7 @@ async def compare(turn: Turn, ask: Ask) -> Reply:
         lead="\n".join(leads),
         parts=tuple(parts),
         source=source_line(turn, programs),
-        choices=tuple(_button(program, f"/q about {program.id}") for program in programs),
+        choices=tuple(button(program, f"/q about {program.id}") for program in programs),
     )
 
 
@@ -216,7 +216,8 @@ async def _side(turn: Turn, ask: Ask, program: Program) -> Reply:
     return Reply(lead=lead)
 
 
-def _button(program: Program, command: str) -> Choice:
+def button(program: Program, command: str) -> Choice:
+    """Return the button that leads to ``program``."""
     return Choice(
         label=program.aliases[0] if program.aliases and len(program.name) > 14 else program.name, command=command
     )

@@ -117,9 +117,16 @@ async def answer(turn: Turn, asks: Sequence[Ask]) -> list[Reply]:
     """Answer what one message asks, in its order; what is about one program is said together."""
     _log(turn, asks)
     replies = [await ask(turn, asked) for asked in sorted(asks, key=lambda asked: asked.intent is Intent.REGISTER)]
+    about = tuple(dict.fromkeys(program for asked in asks for program in asked.programs))
     if len(asks) > 1:
-        turn.remember(focus=tuple(dict.fromkeys(program for asked in asks for program in asked.programs)))
-    return together(replies)
+        turn.remember(focus=about)
+    joined = together(replies)
+    if len(joined) > 1 and len(about) > 1 and turn.conversation.form is None:
+        # The same steps for each program could not be told apart.
+        buttons = tuple(programs.button(turn.knowledge.programs[program], f"/q about {program}") for program in about)
+        joined = [reply.model_copy(update={"choices": ()}) for reply in joined]
+        joined[-1] = joined[-1].model_copy(update={"choices": buttons})
+    return joined
 
 
 _UNANSWERED: Mapping[Intent, Reason] = {
@@ -134,7 +141,7 @@ def _log(turn: Turn, asks: Sequence[Ask]) -> None:
     for asked in asks:
         if reason := _UNANSWERED.get(asked.intent):
             unanswered.note(turn, turn.message.text, reason)
-        elif asked.unsure and asked.programs:
+        elif asked.unsure and len(asked.programs) > 1:
             unanswered.note(turn, turn.message.text, "unsure")
 
 
@@ -142,8 +149,10 @@ async def ask(turn: Turn, asked: Ask) -> Reply:
     """Answer one question."""
     if asked.intent in OTHERS:
         return await OTHERS[asked.intent](turn, asked)
-    if asked.unsure and asked.programs:
+    if asked.unsure and len(asked.programs) > 1:
         return await programs.choose(turn, asked)
+    if asked.unsure:
+        return await questions.which(turn, asked)
     if asked.intent in ABOUT_SEVERAL:
         return await ABOUT_SEVERAL[asked.intent](turn, asked)
     if len(asked.programs) > 1:

@@ -73,6 +73,7 @@ class Turn:
         demo: demo mode: registrations into a window that is open on the day of ``/asof`` are taken.
         changes: what shall be written when the turn commits.
         told: facts that the owner told in this turn; they are in ``profile`` too.
+        supposed: facts that this answer only supposes; they are in ``profile`` too, and stored nowhere.
     """
 
     message: Message
@@ -85,6 +86,7 @@ class Turn:
     demo: bool = False
     changes: list[Change] = field(default_factory=list)
     told: dict[str, Value] = field(default_factory=dict)
+    supposed: dict[str, Value] = field(default_factory=dict)
 
     @property
     def language(self) -> Language:
@@ -108,6 +110,7 @@ class Turn:
 
     def suppose(self, facts: Profile) -> None:
         """Take facts for this answer only, without storing them ("직원 10명이면요?")."""
+        self.supposed.update(facts)
         self.profile = {**self.profile, **facts}
 
     def remember(self, **changed: Any) -> None:

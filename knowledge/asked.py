@@ -10,7 +10,7 @@ from knowledge.ask import Ask
 from knowledge.cue import found
 from knowledge.day_asked import DayAsked
 from knowledge.fact import Value
-from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
+from knowledge.intents import ABOUT_A_PROGRAM, OPEN_NOW, Intent, Reading
 from knowledge.program import Program
 from knowledge.referent import SURE_ENOUGH, Referents, names_one
 from knowledge.rule import In, Is, clauses
@@ -44,6 +44,8 @@ class Moment:
         told: facts that the message tells.
         search: the index over all programs.
         home: the places that our programs are for.
+        numbered: numbers of the rounds that the program has which it refers to.
+        name: the name of that program.
     """
 
     text: str
@@ -56,6 +58,8 @@ class Moment:
     told: Mapping[str, Value]
     search: Search
     home: frozenset[str]
+    numbered: frozenset[int] = frozenset()
+    name: str = ""
 
     @property
     def intent(self) -> Intent:
@@ -103,6 +107,14 @@ def asked(moment: Moment) -> tuple[Ask, str]:
         if found_ := case(moment):
             return found_
     return Ask(Intent.UNCLEAR, words=moment.text, confidence=moment.wanted.confidence), "nothing was understood"
+
+
+def for_whom(ask: Ask, focus: tuple[str, ...]) -> Ask:
+    """Return a question that supposes something of a firm as the question for the verdict, where it is on a program."""
+    programs = ask.programs or (focus if len(focus) == 1 else ())
+    if not programs or ask.intent not in ABOUT_A_PROGRAM - {Intent.COMPARE, Intent.REGISTER, Intent.DEADLINE}:
+        return ask
+    return replace(ask, intent=Intent.ELIGIBILITY, topics=(), programs=programs)
 
 
 def about_the_day(ask: Ask, day: DayAsked, focus: tuple[str, ...], *, told: bool, bare: bool) -> Ask:
@@ -196,12 +208,24 @@ def _named_after_another_place(moment: Moment) -> Found:
     return None
 
 
+def _no_such_round(moment: Moment) -> Found:
+    """A round is asked for that a series does not have, as far as we know ("3차 녹색제품 기획전")."""
+    if not moment.programs or not moment.numbered:
+        return None
+    named = re.search(r"(?<!\d)(?:제(\d)[차회]|(\d)차)(?!말고|빼고|아니고)", moment.reading.text)
+    number = int(named.group(1) or named.group(2)) if named else None
+    if number is None or number in moment.numbered:
+        return None
+    name = re.sub(r"제?\d차", f"제{number}차", moment.name)
+    return Ask(Intent.UNKNOWN_PROGRAM, words=name), f"there is no round {number}"
+
+
 def _list(moment: Moment) -> Found:
     """What a message that asks for a list wants: more of one program, those near to its words, or any."""
     if moment.intent is not Intent.LIST:
         return None
     matches, ask, unsure = moment.matches, moment.ask(), moment.meant.unsure
-    if "open_now" in moment.reading.intents and not names_one(matches):
+    if moment.wanted.topics == OPEN_NOW and not names_one(matches):
         return replace(ask, programs=()), "what is open"
     if len(ask.programs) == 1 and not unsure and names_one(matches[:1], 0.75):
         return replace(ask, intent=Intent.BENEFIT), "what else one program gives"
@@ -240,6 +264,7 @@ def _what_fits(moment: Moment) -> Found:
     ):
         return moment.ask(Intent.ELIGIBILITY, moment.focus), "facts, for the verdict on the last one"
     among_last = len(moment.focus) > 1 and (moment.programs == moment.focus or (moment.vague and moment.meant.unsure))
+    among_last = among_last and not found(intents.cues().both, moment.reading.text)
     if among_last and (moment.vague or moment.intent is Intent.ELIGIBILITY):
         return moment.ask(Intent.LIST, ()), "none of the last ones: what fits the owner"
     if moment.vague and moment.meant.unsure:
@@ -307,6 +332,7 @@ _CASES: Sequence[Callable[[Moment], Found]] = (
     _unknown_program,
     _program_elsewhere,
     _named_after_another_place,
+    _no_such_round,
     _list,
     _small_talk,
     _what_fits,

@@ -106,6 +106,8 @@ _TOPIC_INTENTS = {
     "numbers": Intent.NUMBERS,
     "benefit": Intent.BENEFIT,
 }
+OPEN_NOW = ("deadline",)
+"""The topics of a list of what is open now."""
 _LOOSE_TOPICS = frozenset({"about", "gives", "scale", "period", "start"})
 """Topics whose cues are so general that any other cue says more."""
 
@@ -180,7 +182,7 @@ def _intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
         if name in reading.intents and not (name == "register" and _asked_beside(reading)):
             return Intent(name), topics
     if "open_now" in reading.intents:
-        return Intent.LIST, ("deadline",)
+        return Intent.LIST, OPEN_NOW
     specific = [group for group, topic, _ in ordered if topic not in _LOOSE_TOPICS]
     # Of a deadline one is reminded: that word does not make it a question for the day.
     if "reminders" in reading.intents and set(specific) <= {"deadline"}:
@@ -190,6 +192,9 @@ def _intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
             return Intent(name), topics
     if "compare" in reading.intents:
         return Intent.COMPARE, topics
+    if "each" in reading.intents:
+        verdicts = "eligibility" in reading.intents and not specific
+        return (Intent.ELIGIBILITY if verdicts else Intent.COMPARE), topics
     if "when" in reading.intents or ("deadline" in specific and "apply" not in specific[:1]):
         return Intent.DEADLINE, topics
     if "list" in reading.intents and not specific:

@@ -115,10 +115,10 @@ def _by_pointing(
     """Programs that are meant by their place among the last ones, by their round, or as what a condition is on."""
     cues, text = intents.cues(), reading.text
     if len(focus) > 1:
-        for number, ordinal in enumerate(cues.ordinals[: len(focus)]):
-            if found(ordinal, text) and not names_one(matches):
-                return Referents((focus[number],), why=(f"number {number + 1} of the last ones",))
-        if found(cues.both, text) and not possible:
+        pointed = tuple(program for program, ordinal in zip(focus, cues.ordinals, strict=False) if found(ordinal, text))
+        if pointed and not names_one(matches):
+            return Referents(pointed, why=("pointed to by their numbers among the last ones",))
+        if found(cues.both, text) and not names_one(matches):
             return Referents(focus, why=("all of the last ones",))
     other = next((one for number, one in known.rounds(focus[0]).items() if _names_round(text, number)), None)
     if other and (not possible or known.programs[possible[0].program].series == known.programs[focus[0]].series):
@@ -203,7 +203,7 @@ def _by_round(known: Catalogue, text: str, possible: Sequence[Match]) -> Referen
 
 
 def _names_round(text: str, number: int) -> bool:
-    return re.search(rf"(?<!\d){number}차|제{number}(?!\d)", text) is not None
+    return re.search(rf"(?<!\d){number}차(?!말고|빼고|아니고)|제{number}(?!\d)", text) is not None
 
 
 def _answers_alone(known: Catalogue, reading: Reading, best: Match, rivals: Sequence[Match]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +68,8 @@ _LONG_ENOUGH = 4
 """A name of fewer letters may be a common word."""
 
 
-@dataclass(frozen=True)
-class Match:
-    """A program that a text may be about.
+class Match(NamedTuple):
+    """A program that a text may be about; a tuple, since dozens are made of each text.
 
     Args:
         program: its id.
@@ -139,7 +138,7 @@ class Search:
         self._use(_arrays(programs, home))
 
     @classmethod
-    def from_bytes(cls, packed: bytes, *, version: str = "") -> "Search":
+    def from_bytes(cls, packed: bytes | memoryview, *, version: str = "") -> "Search":
         """Return the index that ``to_bytes`` made ``packed`` of, without its programs.
 
         Args:
@@ -283,10 +282,10 @@ class Search:
         for run in dict.fromkeys(_LETTER_RUN.findall(plain)):
             # Of one letter again and again, like ㅋㅋㅋ, a name is no more than by chance.
             if len(run) >= GRAM and len(set(run)) > 1:
-                yield from self._with_initials(hangul.sounds(run))
+                yield from self._with_initials(run)
 
     def _with_initials(self, run: str) -> Iterator[tuple[int, float]]:
-        wanted = initial_codes(run)
+        wanted = initial_codes(hangul.sounds(run))
         grams = self._postings.known(wanted)
         if len(grams) < len(wanted):
             return
@@ -296,8 +295,11 @@ class Search:
             programs = programs[np.isin(programs, row)]
         tried = programs[np.argsort(-self._keeps[programs], kind="stable")][:_SHORTLIST]
         for program in tried.tolist():
-            initials = [hangul.sounds(hangul.initials(form)) for form in self._forms(program)]
-            if share := max((len(run) / len(letters) for letters in initials if run in letters), default=0.0):
+            initials = [hangul.initials(form) for form in self._forms(program)]
+            # Three letters are too few to forgive a wrong one: ㅋㅌㅊ would be 경 대출.
+            alike = str if len(run) == GRAM else hangul.sounds
+            matching = (len(run) / len(letters) for letters in initials if alike(run) in alike(letters))
+            if share := max(matching, default=0.0):
                 yield program, share
 
     def _partly_spelled(self, plain: str, programs: Sequence[int]) -> Iterator[tuple[int, float]]:
@@ -360,13 +362,12 @@ class Search:
         """How much of a program's names stands in a text, what that is worth, and where it begins."""
         named, score, at = 0.0, 0.0, len(letters)
         of_it = slice(near.begins.item(place), near.begins.item(place + 1))
-        possible = [
-            (-strength * (0.5 * inside + 0.5 * min(1.0, 0.45 + 0.6 * inside)), name, inside, strength)
-            for inside, strength, name in zip(
-                near.inside[of_it].tolist(), near.strengths[of_it].tolist(), near.names[of_it].tolist(), strict=True
-            )
-            if inside
-        ]
+        possible = []
+        for name, inside in enumerate(near.inside[of_it].tolist(), start=near.names.item(of_it.start)):
+            if inside:
+                strength = self._strengths.item(name)
+                at_best = strength * (0.5 * inside + 0.5 * min(1.0, 0.45 + 0.6 * inside))
+                possible.append((-at_best, name, inside, strength))
         for at_best, name, inside, strength in sorted(possible):
             if -at_best <= score:
                 break

@@ -13,11 +13,12 @@ from functools import cached_property, partial
 
 from knowledge import hangul, intents, part, recognition
 from knowledge.ask import Ask
-from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking, places_of
+from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking, for_whom, places_of
 from knowledge.cue import STRUCK, Said, found
 from knowledge.day_asked import DayAsked, day_asked
 from knowledge.fact import Fact, Profile, Value
 from knowledge.intents import Intent, Reading
+from knowledge.packed import PackedTexts, pack, texts_to_arrays, unpack
 from knowledge.program import Program
 from knowledge.recognition import Recognition
 from knowledge.referent import WHOLE_NAME, Catalogue, likely, names_one, referents
@@ -97,7 +98,7 @@ _ASKED_BY_THE_WHOLE = frozenset(
 _SURE = 0.75
 """From this probability on, a part without any cue counts as a question."""
 _LENGTH = 8
-"""Bytes that tell how long the index is which stands before the model."""
+"""Bytes before each part of a cache that tell how long it is."""
 
 
 class Understanding:
@@ -108,19 +109,29 @@ class Understanding:
         facts: id to fact.
         search: the index over the programs.
         recognition: what tells intents by examples.
+        home: the places that programs are for, and their provinces, where they are known already.
     """
 
     def __init__(
-        self, programs: Mapping[str, Program], facts: Mapping[str, Fact], search: Search, recognition: Recognition
+        self,
+        programs: Mapping[str, Program],
+        facts: Mapping[str, Fact],
+        search: Search,
+        recognition: Recognition,
+        *,
+        home: frozenset[str] | None = None,
     ) -> None:
         self._known = Catalogue(programs)
         self._facts = facts
         self._search = search
         self._recognition = recognition
+        self._known_home = home
 
     @cached_property
     def _home(self) -> frozenset[str]:
         """The places that programs are for, and their provinces."""
+        if self._known_home is not None:
+            return self._known_home
         places = {place for program in self._known.programs.values() for place in places_of(program)}
         return frozenset(places | {place.split()[0] for place in places})
 
@@ -145,19 +156,20 @@ class Understanding:
             NotAnIndex: they are damaged, or of other programs, examples, cues or words, or of another version of this
                 code.
         """
-        begins = _LENGTH + int.from_bytes(packed[:_LENGTH], "little")
-        both = memoryview(packed)
-        search = Search.from_bytes(both[_LENGTH:begins], version=version)
-        return cls(programs, facts, search, Recognition.from_bytes(both[begins:]))
+        index, model, home = _apart(memoryview(packed))
+        places = PackedTexts("places", unpack(version, home))
+        search = Search.from_bytes(index, version=version)
+        return cls(programs, facts, search, Recognition.from_bytes(model), home=frozenset(places))
 
     def to_bytes(self, *, version: str) -> bytes:
-        """Return the index and the model as bytes, for a cache.
+        """Return the index, the model and the places that programs are for as bytes, for a cache.
 
         Args:
             version: of the programs; ``from_bytes`` refuses another.
         """
-        index = self._search.to_bytes(version=version)
-        return b"".join((len(index).to_bytes(_LENGTH, "little"), index, self._recognition.to_bytes()))
+        home = pack(version, texts_to_arrays("places", sorted(self._home)))
+        parts = (self._search.to_bytes(version=version), self._recognition.to_bytes(), home)
+        return b"".join(run for part in parts for run in (len(part).to_bytes(_LENGTH, "little"), part))
 
     def find_programs(self, text: str) -> list[str]:
         """Return ids of the programs that ``text`` may name, best first; empty where it names none."""
@@ -205,6 +217,9 @@ class Understanding:
             # "작년 10월 기준으로" speaks of no earlier round.
             whole = self._question(_without(text, day.words))
         asks, why = self._asks(whole, _Context(tuple(focus), topic, {**said.facts, **said.supposed}, before))
+        if said.supposed and not said.facts and not part.interrogative(text):
+            # "서울 업체면요?" asks for the verdict, whatever else its words may ask.
+            asks = tuple(for_whom(ask, tuple(focus)) for ask in asks)
         if day is not None:
             bare = not (whole.reading.intents or whole.reading.specific or names_one(whole.matches, 0.6))
             asks = tuple(about_the_day(ask, day, tuple(focus), told=bool(said.facts), bare=bare) for ask in asks)
@@ -264,6 +279,7 @@ class Understanding:
 
     def _moment(self, question: _Question, context: _Context) -> Moment:
         meant = referents(self._known, question.reading, question.matches, context.focus, question.wanted.intent)
+        first = self._known.programs[meant.programs[0]] if meant.programs else None
         return Moment(
             question.text,
             question.reading,
@@ -275,6 +291,8 @@ class Understanding:
             context.told,
             self._search,
             self._home,
+            frozenset(self._known.rounds(first.id)) if first else frozenset(),
+            first.name if first else "",
         )
 
     def _asks(self, whole: _Question, context: _Context) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
@@ -343,6 +361,16 @@ class Understanding:
             if (ask.intent, ask.topics, ask.programs) not in [(one.intent, one.topics, one.programs) for one in asks]:
                 asks.append(ask)
         return tuple(asks)
+
+
+def _apart(packed: memoryview) -> tuple[memoryview, memoryview, memoryview]:
+    """The parts of a cache; of a damaged one they are no parts, which whoever reads them finds out."""
+    parts = []
+    for _ in range(3):
+        ends = _LENGTH + int.from_bytes(packed[:_LENGTH], "little")
+        parts.append(packed[_LENGTH:ends])
+        packed = packed[ends:]
+    return parts[0], parts[1], parts[2]
 
 
 def _without(text: str, words: str) -> str:

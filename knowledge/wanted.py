@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from knowledge.intents import Intent, Reading, intent_of
+from knowledge.intents import OPEN_NOW, Intent, Reading, intent_of
 from knowledge.recognition import Guess
 
 BY_LIKENESS = 0.4
@@ -21,7 +21,7 @@ TO_ACT = 0.9
 _Why: TypeAlias = Literal["one cue", "cues", "cues and likeness", "likeness"]
 _AT_LEAST: Mapping[_Why, float] = {"one cue": 0.85, "cues": 0.6, "cues and likeness": 0.8, "likeness": 0.0}
 """How often what was decided is right where nothing is like it, as measured on the questions in tests/end_to_end."""
-_OUTRIGHT = frozenset({"when", "compare", "open_now", "withdraw", "my", "news"})
+_OUTRIGHT = frozenset({"when", "compare", "each", "open_now", "withdraw", "my", "news"})
 _BESIDE = frozenset({Intent.TELL, Intent.GREETING, Intent.THANKS})
 _NEGLIGIBLE = 0.02
 _NEVER = math.inf
@@ -82,7 +82,7 @@ def wanted(reading: Reading, guesses: Sequence[Guess], *, of_the_field: bool) ->
     if likely is not None and likely.meaning.intent is intent:
         topic = likely.meaning.topic
         if topic and topic not in topics and likely.probability >= BY_LIKENESS and not reading.specific:
-            topics = (topic, *topics)
+            topics = OPEN_NOW if topic == "open_now" else (topic, *topics)
         why = "cues and likeness"
     elif (
         likely is not None
@@ -90,7 +90,7 @@ def wanted(reading: Reading, guesses: Sequence[Guess], *, of_the_field: bool) ->
         and likely.probability >= _needed(reading, intent, likely.meaning.intent)
     ):
         intent, topic, why = likely.meaning.intent, likely.meaning.topic, "likeness"
-        topics = ("deadline",) if topic == "open_now" else tuple(dict.fromkeys([*([topic] if topic else []), *topics]))
+        topics = OPEN_NOW if topic == "open_now" else tuple(dict.fromkeys([*([topic] if topic else []), *topics]))
     likeness = _likeness(intent, guesses)
     return Wanted(intent, topics, max(likeness, _AT_LEAST[why]), likeness, why, elsewhere)
 

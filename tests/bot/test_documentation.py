@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -26,6 +26,7 @@ from knowledge.base import Knowledge, load
 from knowledge.window import SEOUL
 from storage import roles
 from storage.database import Database
+from tests.end_to_end import kakao_rules
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -272,10 +273,9 @@ def exchanges(document: str) -> list[Said]:
     return found
 
 
-def shown(body: Mapping[str, Any]) -> tuple[str, list[str]]:
+def shown(body: dict[str, Any]) -> tuple[str, list[str]]:
     """What KakaoTalk shows: the text of the bubbles, and the buttons."""
-    texts = [output["simpleText"]["text"] for output in body["template"]["outputs"]]
-    return "\n".join(texts), [reply["label"] for reply in body["template"].get("quickReplies", [])]
+    return "\n".join(kakao_rules.texts(body)), [reply["label"] for reply in body["template"].get("quickReplies", [])]
 
 
 DRAWN = re.compile(r"R-[0-9A-HJKMNP-TV-Z]{8}|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -339,18 +339,55 @@ async def test_what_owners_can_say_is_understood_as_the_readme_says(knowledge: K
 
     today = dt.date(2020, 9, 25)
     intents = [
-        knowledge.understanding.read(words, focus=("seoul-green-expo-2",), today=today).asks[0].intent for words in said
+        [
+            ask.intent.value
+            for ask in knowledge.understanding.read(
+                words, focus=("seoul-green-expo-2",), topic="deadline", today=today
+            ).asks
+        ]
+        for words in said
     ]
 
-    assert cast("list[str]", intents) == [
-        "deadline",
-        "deadline",
-        "eligibility",
-        "numbers",
-        "compare",
-        "list",
-        "as_of",
-        "register",
-        "withdraw",
-        "benefit",
+    assert intents == [
+        ["deadline"],
+        ["deadline"],
+        ["eligibility"],
+        ["numbers"],
+        ["deadline", "numbers"],
+        ["deadline"],
+        ["deadline"],
+        ["deadline"],
+        ["compare"],
+        ["list"],
+        ["as_of"],
+        ["eligibility"],
+        ["forget"],
+        ["register"],
+        ["withdraw"],
+        ["benefit"],
     ]
+
+
+def test_the_example_of_an_explanation_says_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    example = re.search(r"```\n\$ pallobot explain \"([^\"]+)\"\n(.+?)```", ENGLISH, re.DOTALL)
+    assert example is not None
+
+    assert main(["explain", example[1]]) == 0
+
+    # The steps that are indented have weights of all examples, which every further one shifts a little.
+    said, documented = (
+        [line for line in text.splitlines() if not line.startswith("  ")]
+        for text in (capsys.readouterr().out, example[2])
+    )
+    assert documented
+    assert said == documented
+
+
+def test_the_sentence_that_the_korean_guide_adds_is_understood_as_it_says(knowledge: Knowledge) -> None:
+    example = re.search(r"```yaml\n +(\S+):\n +- (.+)\n```", KOREAN)
+    assert example is not None
+    intent, _, topic = example[1].partition("/")
+
+    (asked,) = knowledge.understanding.read(example[2].replace("○○", "쏠쏠마켓")).asks
+
+    assert (asked.intent, asked.topics[0], asked.programs) == (intent, topic, ("ssolssol-market",))
