@@ -153,7 +153,7 @@ async def _answer(turn: Turn, text: str) -> list[Reply]:
     turn.remember(asked_fact=None)
     # A Korean word is enough to go back to Korean; a Latin abbreviation is no English.
     sure = understood.language == "ko" or len(_ENGLISH_WORD.findall(text)) >= ENGLISH_WORDS
-    if sure and understood.asks[0].intent is not Intent.LANGUAGE:
+    if understood.language and sure and understood.asks[0].intent is not Intent.LANGUAGE:
         turn.remember(language=understood.language)
     if understood.as_of is not None:
         turn.remember(as_of=None if understood.as_of.today else understood.as_of.as_of)

@@ -40,7 +40,7 @@ class Understood:
         told: facts that it tells, fact id to value.
         supposed: facts that only this answer shall suppose ("직원 10명이면요?").
         as_of: the day that answers shall be for from now on, where it names one as such.
-        language: the language that it is written in.
+        language: the language that it is written in; None where it has nothing but the name of a program.
         not_meant: it says that the last answer was not what was asked.
         why: what made this reading, one line a step.
     """
@@ -49,7 +49,7 @@ class Understood:
     told: Mapping[str, Value] = field(default_factory=dict)
     supposed: Mapping[str, Value] = field(default_factory=dict)
     as_of: DayAsked | None = None
-    language: Language = "ko"
+    language: Language | None = "ko"
     not_meant: bool = False
     why: tuple[str, ...] = ()
 
@@ -211,7 +211,7 @@ class Understanding:
         strike = partial(self._search.struck, matches=whole.matches)
         said = hear(self._facts, strike, text, asked_fact, today=today, profile=profile)
         if said.forgotten:
-            return Understood((Ask(Intent.FORGET, tuple(sorted(said.forgotten))),), language=_language(text))
+            return Understood((Ask(Intent.FORGET, tuple(sorted(said.forgotten))),), language=self._language(whole))
         day = self._day(whole, today)
         if day is not None and day.kind == "as_of":
             # "작년 10월 기준으로" speaks of no earlier round.
@@ -226,7 +226,7 @@ class Understanding:
             why = (*why, f"{day.kind} of {day.first} to {day.last}: {day.words}")
         as_of = day if day is not None and day.kind == "as_of" else None
         not_meant = found(intents.cues().not_meant, whole.reading.text)
-        return Understood(asks, said.facts, said.supposed, as_of, _language(text), not_meant, why)
+        return Understood(asks, said.facts, said.supposed, as_of, self._language(whole), not_meant, why)
 
     def explain(self, text: str) -> tuple[str, ...]:
         """Return why ``text`` is taken for what it is, one line a step, for people who add to what the bot knows."""
@@ -249,6 +249,21 @@ class Understanding:
             for name in (program.name, *program.aliases):
                 text = _without(text, name)
         return day_asked(text, today)
+
+    def _language(self, whole: _Question) -> Language | None:
+        """The language of a message: a program's Korean name in it tells nothing ("what about 서울어워드?")."""
+        text = whole.text
+        if not hangul.has_korean(text):
+            return "en" if _ENGLISH.search(text) else "ko"
+        if len(text) > _FEW_WORDS and not _ENGLISH.search(text):
+            return "ko"
+        for match in whole.matches[:2]:
+            program = self._known.programs[match.program]
+            for name in (program.name, *program.aliases) if names_one([match]) else ():
+                text = _without(text, name)
+        if hangul.has_korean(text):
+            return _mostly(text)
+        return "en" if _ENGLISH.search(text) else None
 
     def _as_meant(self, text: str) -> str:
         """The text as it was meant: with the keyboard left in English, its keys are those of Korean letters."""
@@ -404,12 +419,15 @@ def _reasons(question: _Question) -> tuple[str, ...]:
     )
 
 
-def _language(text: str) -> Language:
-    """The language of ``text``: English where it has no Korean, or so little beside that it is a program's name."""
+_ENGLISH = re.compile(r"[a-zA-Z]{2}")
+_FEW_WORDS = 20
+"""A longer Korean message is more than a program's name."""
+
+
+def _mostly(text: str) -> Language:
+    """The language of a text that has Korean words: English where these are few beside the others."""
     korean = sum(hangul.has_korean(word) for word in text.split())
     english = len(re.findall(r"(?<!\S)[a-zA-Z]{2,}", text))
-    if not korean:
-        return "en" if re.search(r"[a-zA-Z]{2}", text) else "ko"
     return "en" if english >= 3 and english >= 2 * korean else "ko"
 
 
