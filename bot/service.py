@@ -12,7 +12,7 @@ from typing import Any, Literal
 import structlog
 from aiohttp import web
 
-from bot import health, openings
+from bot import health, index_cache, openings
 from bot.channels import kakao
 from bot.channels import web as web_chat
 from bot.channels.json_request import MAX_BODY
@@ -52,6 +52,13 @@ def key_ring(settings: Settings) -> KeyRing:
         except ValueError as error:
             raise BadSetting(f"PALLOBOT_SECRET_KEYS: {error}") from None
     return keys.load_or_make(Path(parse_url(settings.database_url).database or "").parent / KEY_FILE)
+
+
+def _own_folder(settings: Settings) -> Path | None:
+    """The folder of the embedded database, where the keys and the index are kept, too; None without one."""
+    if not _embedded(settings):
+        return None
+    return Path(parse_url(settings.database_url).database or "").parent
 
 
 def _embedded(settings: Settings) -> bool:
@@ -104,6 +111,18 @@ def application(settings: Settings, database: Database, knowledge: Knowledge, di
     return app
 
 
+def _ready(knowledge: Knowledge, folder: Path | None) -> Knowledge:
+    """The knowledge with its understanding built and its cues compiled, so that nobody waits for it.
+
+    Args:
+        knowledge: as it was loaded.
+        folder: where the index is kept, or None.
+    """
+    knowledge = index_cache.indexed(knowledge, folder)
+    knowledge.understanding.read("녹색제품 기획전 마감은 언제인가요?")
+    return knowledge
+
+
 async def serve(settings: Settings) -> None:
     """Run everything until SIGINT or SIGTERM: channels, delivery and jobs.
 
@@ -112,11 +131,14 @@ async def serve(settings: Settings) -> None:
         StorageError: the database can't be opened.
         OSError: the port can't be listened on.
     """
-    knowledge = await asyncio.to_thread(load, settings.knowledge)
+    loaded = await asyncio.to_thread(load, settings.knowledge)
+    # While the database opens: both take their time at a first start.
+    getting_ready = asyncio.create_task(asyncio.to_thread(_ready, loaded, _own_folder(settings)))
     async with opened(settings) as database, contextlib.AsyncExitStack() as at_end:
         for address in settings.admins:
             for role in ("staff", "admin"):
                 await database.write(roles.grant, address, role, at=dt.datetime.now(dt.UTC))
+        knowledge = await getting_ready
         dialogue = Dialogue(database, knowledge, demo=settings.demo)
         app = application(settings, database, knowledge, dialogue)
         jobs: list[Job] = [
@@ -129,8 +151,6 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         at_end.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.host, settings.port).start()
-        # Built, and its cues compiled, before the first question comes, so that nobody waits for it.
-        knowledge.understanding.read("녹색제품 기획전 마감은 언제인가요?")
         _log.info("service.started", url=f"http://{settings.host}:{settings.port}/", programs=len(knowledge.programs))
         await _until_stopped(jobs)
 

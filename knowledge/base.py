@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -25,16 +25,18 @@ class Knowledge:
         programs: id to program, in the order of their ids.
         facts: id to fact, in the order of facts.yaml.
         version: a hash over all that was read.
+        built: the understanding of all this, where there is one already.
     """
 
     programs: Mapping[str, Program]
     facts: Mapping[str, Fact]
     version: str
+    built: Understanding | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def understanding(self) -> Understanding:
-        """What finds intents, programs and facts in what people write; built on first use."""
-        return Understanding.of(self.programs, self.facts)
+        """What finds intents, programs and facts in what people write; built on first use, where it was not before."""
+        return self.built or Understanding.of(self.programs, self.facts)
 
 
 def value_of(fact: Fact, written: object) -> Value:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from typing import Generic, TypeVar
 
 from knowledge import hangul
@@ -144,10 +145,13 @@ class Said:
 
         "초저금리 융자" does not ask for a rate, but "서울어워드를 받았" goes beyond the name.
         """
-        for match in cue.finditer(self.all):
-            if self.own[match.start() : match.end()].strip(STRUCK):
-                return match.start()
-        return None
+        first = cue.search(self.all)
+        if first is None:
+            return None
+        if self.own[first.start() : first.end()].strip(STRUCK):
+            return first.start()
+        others = (match for match in cue.finditer(self.all) if self.own[match.start() : match.end()].strip(STRUCK))
+        return next((match.start() for match in others), None)
 
     def first(self, cues: Iterable[str]) -> int | None:
         """Return where the first of ``cues`` begins, or None."""
@@ -180,9 +184,11 @@ class CueBook(Generic[Label]):
         """Return the meanings of which a cue stands in ``said``, and where the first begins."""
         text = said.all
         tried = set(self._always)
-        starts = {text[at : at + size] for at in range(len(text)) for size in (1, 2)}
+        starts = {*text, *map(add, text, text[1:])}
         for start in self._filed.keys() & starts:
-            tried.update(number for piece, number in self._filed[start] if piece in text)
+            for piece, number in self._filed[start]:
+                if piece in text:
+                    tried.add(number)
         found: dict[Label, int] = {}
         for number in sorted(tried):
             label, regex = self._entries[number]

@@ -1,6 +1,7 @@
 """Words that point to programs, looked up by how they begin."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from knowledge.packed import NotAnIndex, PackedTexts, texts_to_arrays
 POINTS_AT_MOST = 256
 """A hint that more programs share points to none of them."""
 _BEGINNING = 2
+"""Letters by which hints are looked up; those of one letter are looked for by themselves."""
 
 
 def arrays_of(hints: Mapping[str, Sequence[int]], elsewhere: Sequence[bool]) -> dict[str, NDArray[Any]]:
@@ -71,11 +73,12 @@ class Hints:
         """
         found = {letter: text.index(letter) for letter in self._letters.intersection(text)} if self._letters else {}
         lengths = self._lengths
-        for at in range(len(text)):
-            for length in lengths.get(text[at : at + _BEGINNING], ()):
-                hint = text[at : at + length]
-                if hint in self._number:
-                    found.setdefault(hint, at)
+        for at, beginning in enumerate(map(add, text, text[1:])):
+            if beginning in lengths:
+                for length in lengths[beginning]:
+                    hint = text[at : at + length]
+                    if hint in self._number:
+                        found.setdefault(hint, at)
         for hint, at in found.items():
             if programs := self._pointed(self._number[hint], at_home=at_home):
                 yield hint, at, programs

@@ -7,7 +7,8 @@ station. Many are other words too, and many cities have a 중구: what is not be
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+from operator import add
 from pathlib import Path
 
 from knowledge import hangul, strict_yaml
@@ -63,6 +64,11 @@ class _Name:
     sure: bool = True
     common: re.Pattern[str] | None = None
     whole: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        """The name with letters that are mixed up made equal."""
+        return hangul.folded(self.text)
 
 
 @dataclass(frozen=True)
@@ -199,11 +205,15 @@ def mentions(text: str, *, prior: str | None = None, asked: bool = False) -> tup
         prior: the place that is known of the owner, or None.
         asked: whether the text answers the question for a place: a name that is a common word too is then one.
     """
+    spaceless = hangul.spaceless(text)
+    folded = hangul.folded(spaceless)
+    korean = not _names().korean.keys().isdisjoint(map(add, folded, folded[1:]))
+    latin = _LATIN.search(spaceless) is not None
+    if not korean and not latin:  # as in most messages
+        return ()
     words = _words(text)
-    spaceless = "".join(word for word, _ in words)
-    starts = frozenset(start for _, start in words)
-    hits = list(_korean_hits(spaceless, starts, asked=asked))
-    if _LATIN.search(spaceless):
+    hits = list(_korean_hits(spaceless, folded, frozenset(start for _, start in words), asked=asked)) if korean else []
+    if latin:
         hits = sorted([*hits, *_latin_hits(words, asked=asked)], key=lambda hit: hit.start)
     if not hits:
         return ()
@@ -222,10 +232,9 @@ def _words(text: str) -> list[tuple[str, int]]:
     return words
 
 
-def _korean_hits(text: str, starts: frozenset[int], *, asked: bool) -> Iterator[_Hit]:
-    """The Korean names in ``text``, the longest at each place."""
+def _korean_hits(text: str, folded: str, starts: frozenset[int], *, asked: bool) -> Iterator[_Hit]:
+    """The Korean names in ``text``, the longest at each place; ``folded`` is the text as ``hangul.folded`` makes it."""
     names = _names().korean
-    folded = hangul.folded(text)
     position, last_end = 0, -1
     while position < len(text) - 1:
         candidates = names.get(folded[position : position + 2])
@@ -242,7 +251,7 @@ def _korean_hits(text: str, starts: frozenset[int], *, asked: bool) -> Iterator[
         for name in candidates:
             end = position + len(name.text)
             same = text.startswith(name.text, position) or (
-                len(name.text) >= 3 and folded.startswith(hangul.folded(name.text), position)
+                len(name.text) >= 3 and folded.startswith(name.folded, position)
             )
             if not same or not (begins or (name.sure and (len(name.text) >= 3 or name.text == "서울"))):
                 continue

@@ -5,6 +5,7 @@ quality with many programs something is asserted, of the time nothing: it is thi
 Memory is read as Linux tells it.
 """
 
+import datetime as dt
 import json
 import math
 import statistics
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,13 +23,16 @@ from rapidfuzz import fuzz
 from knowledge import hangul
 from knowledge.base import load
 from knowledge.program import Program
+from knowledge.recognition import Recognition, examples
 from knowledge.search import Search, key
+from knowledge.understanding import Understanding
 from tests.benchmarks.conftest import Line
 from tests.benchmarks.generated_programs import programs
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "tests" / "end_to_end"
 HOME = "서울"
+TODAY = dt.date(2020, 9, 25)
 SIZES = (33, 1_000, 10_000, 100_000)
 MIB = 2**20
 FIRST: dict[int, float] = {}
@@ -97,12 +101,32 @@ def test_search_with_more_and_more_programs(size: int, asked: Asked, line: Line,
 
     FIRST[size], found = figures(lambda text: [match.program for match in search.find(text)], asked)
     loaded, first_find, before, after = fresh_process(cached, asked[0][0])
+    first_read, understood = of_understanding(known, search, asked)
 
     assert len(known) == size
     assert FIRST[size] >= 0.9 * FIRST[SIZES[0]]
     line(f"{size:7,} programs", f"{found}  built in {built:5.1f} s")
     start_up = f"{cached.stat().st_size / MIB:4.0f} MiB loaded in {loaded:.2f} s, first find {1000 * first_find:.0f} ms"
+    line("        understanding", f"{understood}  first {first_read:6.0f} ms")
     line("        its cache, fresh process", f"{start_up}; process {before:.0f} MiB before, {after:.0f} MiB at most")
+
+
+def of_understanding(known: Mapping[str, Program], search: Search, asked: Asked) -> tuple[float, str]:
+    """The milliseconds of the first message after a start from the cache, and the figures of all."""
+    facts = load().facts
+    packed = Understanding(known, facts, search, recognised()).to_bytes(version="")
+    understanding = Understanding.from_bytes(known, facts, packed, version="")
+
+    def ranked(text: str) -> Sequence[str]:
+        return understanding.read(text, today=TODAY).asks[0].programs[:1]
+
+    begun = time.perf_counter()
+    ranked("부산에서 하는 지원 사업 있나요?")
+    first = 1000 * (time.perf_counter() - begun)
+    top, _, taken = measured(lambda text: list(ranked(text)), asked)
+    p99 = taken[round(0.99 * (len(taken) - 1))]
+    spread = f"median {statistics.median(taken):6.2f} ms  p99 {p99:6.2f} ms"
+    return first, f"top-1 {top:.3f}               {spread}"
 
 
 def fresh_process(cached: Path, text: str) -> tuple[float, float, float, float]:
@@ -167,6 +191,11 @@ def spaceless(text: str) -> str:
 
 def spelled_out(text: str) -> str:
     return hangul.jamo(spaceless(text))
+
+
+@cache
+def recognised() -> Recognition:
+    return Recognition(examples())
 
 
 @cache
