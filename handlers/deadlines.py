@@ -1,7 +1,6 @@
 """Until when, from when, on which days: answers from a program's windows."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,11 +12,12 @@ from handlers.window_words import days, first_of, note, sentence, stated
 from handlers.wording import say
 from knowledge.ask import Ask
 from knowledge.day_asked import DayAsked
+from knowledge.day_words import cue, dates_given, says
 from knowledge.program import Program
 from knowledge.stated import look_up
 from knowledge.topic import Topic
 from knowledge.window import Window
-from knowledge.window_on_day import all_over, best_on, confirmed, each_day
+from knowledge.window_on_day import OnDays, all_over, best_on, confirmed, each_day, of_their_year
 from knowledge.words import Language
 
 _ELSEWHERE = {
@@ -28,18 +28,6 @@ _ELSEWHERE = {
     Topic.WEEKDAY.value,
 }
 _NO_WINDOW = frozenset({Topic.CLOSING_HOUR.value, Topic.RESULTS_DAY.value, Topic.SINCE.value})
-_TO_APPLY = re.compile(
-    r"내(?:도|면|야|려)|받(?:나|아|는|을|습)|제출|늦|참여|참가|입점|submit|late|accept|join|take part"
-)
-_OF_APPLICATION = re.compile(r"신청|접수|모집|공모|넣|지원서|마감|등록|appl|deadline|submit|register|sign")
-_GIVES_A_DAY = re.compile(
-    r"\d+월 \d+일|(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December) \d"
-)
-_GIVES_A_TIME = re.compile(r"\d+(?:월|일|년|주|개월)")
-_OF_EVENT = re.compile(
-    r"열|개최|판매|행사|운영|오픈|시작|진행|개장|기획전은|사업기간|출시|event|held|open|run|begin|start|launch"
-)
 
 
 async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
@@ -56,8 +44,8 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     told = _told_elsewhere(turn, ask, program) or _told_by_name(turn, ask, program)
     application = [window for window in program.windows if window.of == "application"]
     events = [window for window in program.windows if window.of == "event"]
-    event_first = not _OF_APPLICATION.search(ask.words.lower()) and (
-        _OF_EVENT.search(ask.words.lower()) is not None or not stated(first_of(program, "application"))
+    event_first = not says("of_application", ask.words) and (
+        says("of_event", ask.words) or not stated(first_of(program, "application"))
     )
     ordered = [*events, *application] if event_first and events else [*application, *events]
     lines = [
@@ -85,7 +73,7 @@ def _told_by_name(turn: Turn, ask: Ask, program: Program) -> tuple[str, tuple[Pa
     """The lead where a statement that gives a date has the very words of the question ("eBay가 초대한 날")."""
     found = look_up(program, ask)
     best = found.statements[0] if found.statements and found.by_name else None
-    if best is None or not _GIVES_A_TIME.search(best.text.ko):
+    if best is None or not cue("gives_a_time").search(best.text.ko):
         return None
     return best.text.within(turn.language), ()
 
@@ -119,21 +107,15 @@ def _on_day(
         windows: its windows, those that the question is rather about first.
         statement: what the source states in the very words of the question, if anything.
     """
-    words = ask.words.lower()
-    applying = _OF_APPLICATION.search(words) is not None or _TO_APPLY.search(words) is not None
-    happening = not applying and _OF_EVENT.search(words) is not None
+    applying = says("of_application", ask.words) or says("to_apply", ask.words)
+    happening = not applying and says("of_event", ask.words)
     if day.kind == "confirm":
         return _confirmation(turn, day, windows, statement, applying=applying, happening=happening)
     fitting = [window for window in program.windows if window.of == "event"]
-    if fitting and not applying and (happening or _GOES_ON.search(words)):
+    if fitting and not applying and (happening or says("goes_on", ask.words)):
         return _whether(turn, day, program, "event", fitting)
     fitting = [window for window in program.windows if window.of == "application"]
     return _whether(turn, day, program, "application", fitting)
-
-
-_GOES_ON = re.compile(
-    r"살 ?수|사도|구매|구입|주문|팔|파[나는]|하[나는고죠]|해요|했[나어죠]|서나|buy|purchase|on sale|take place|held"
-)
 
 
 def _whether(
@@ -141,6 +123,7 @@ def _whether(
 ) -> str:
     """Whether one can apply on the day, or the program takes place on it, and what its window is."""
     now, language = turn.asked_for, turn.language
+    day = of_their_year(day, windows if any(map(stated, windows)) else program.windows, now.date())
     asked = [day.last] if day.until else each_day(day)
     best = best_on(windows, asked, now)
     outcome, tail = best.outcome, sentence(best.window, now, language) if best.window is not None else ""
@@ -148,10 +131,12 @@ def _whether(
         # What has ended takes nobody any more, even where the source does not state when one could apply.
         event = first_of(program, "event")
         outcome, tail = "no", sentence(event, now, language) if event is not None else tail
-    named = days(day.first, day.last, now, language)
+    # The year of the day stands in the answer: with the day, unless it is today's and that of the window.
+    unsaid = now.year if str(now.year) in tail else None
+    named = days(day.first, day.last, unsaid, language)
     past = ".past" if day.last < now.date() else ""
     if day.until and kind == "application" and not past:
-        last = days(day.last, day.last, now, language)
+        last = days(day.last, day.last, unsaid, language)
         if outcome in {"yes", "early"}:
             lead = say(language, f"deadlines.application.{'by' if outcome == 'yes' else 'by_early'}", day=last)
             return f"{lead} {tail}"
@@ -160,19 +145,19 @@ def _whether(
     on = say(language, f"deadlines.{how}", day=named)
     if outcome != "partly":
         return f"{say(language, f'deadlines.{kind}.{outcome}{past}', on=on)} {tail}".strip()
-    part = _part(best.taken, asked, now, language)
+    part = _part(best, asked, language)
     lead = say(language, f"deadlines.{kind}.partly{past}", on=on, part=part)
     return f"{lead[:1].upper()}{lead[1:]} {tail}".strip()
 
 
-def _part(taken: Sequence[dt.date], asked: Sequence[dt.date], now: dt.datetime, language: Language) -> str:
-    """Which part of the asked days is taken: until, from, or from when to when."""
-    first, last = taken[0], taken[-1]
-    if first == asked[0]:
-        return say(language, "deadlines.until", day=days(last, last, now, language))
+def _part(best: OnDays, asked: Sequence[dt.date], language: Language) -> str:
+    """Which part of the asked days is taken: until, from, or from when to when; their year has just been said."""
+    first, last = best.taken[0], best.taken[-1]
+    if first == asked[0] or (best.before_unknown and last != asked[-1]):
+        return say(language, "deadlines.until", day=days(last, last, asked[0].year, language))
     if last == asked[-1]:
-        return say(language, "deadlines.since", day=days(first, first, now, language))
-    return say(language, "deadlines.only", day=days(first, last, now, language))
+        return say(language, "deadlines.since", day=days(first, first, asked[0].year, language))
+    return say(language, "deadlines.only", day=days(first, last, asked[0].year, language))
 
 
 def _confirmation(
@@ -180,15 +165,15 @@ def _confirmation(
 ) -> str:
     """Yes or no to a day that the question itself names, and what the source gives."""
     now, language = turn.asked_for, turn.language
-    named = days(day.first, day.last, now, language)
+    named = days(day.first, day.last, now.year, language)
     considered = [window for window in windows if not applying or window.of == "application"] or list(windows)
     judged = [(window, confirmed(day, window)) for window in considered]
     found = {right for _, right in judged}
     if statement is not None and named in statement:
         return say(language, "deadlines.confirm.yes", sentence=statement)
-    if statement is not None and "yes" not in found and (given := _GIVES_A_DAY.findall(statement)):
+    if statement is not None and "yes" not in found and (given := dates_given(statement)):
         # Another day; where it is one of several, or of something else, it speaks for itself.
-        denied = len(given) == 1 and "no" in found
+        denied = given == 1 and "no" in found
         return say(language, "deadlines.confirm.no", day=named, sentence=statement) if denied else statement
     for wanted in ("yes", "unknown", "no"):
         for window, right in judged:

@@ -107,22 +107,37 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
     )
 
 
-def days(first: dt.date, last: dt.date, now: dt.datetime, language: Language) -> str:
-    """Return a day, or the part of a month, or from when to when, as one says it; the year only where it is another."""
+def days(first: dt.date, last: dt.date, unsaid: int | None, language: Language) -> str:
+    """Return a day, a month or a part of it, a year, or from when to when, as one says it.
+
+    Args:
+        first: the first day.
+        last: the last day.
+        unsaid: the year that goes without saying, if any does.
+        language: the language.
+    """
     if first == last:
-        return _without_year(CalendarDay(first.year, first.month, day=first.day), now, language)
-    for third in (None, "early", "mid", "late"):
-        whole = CalendarDay(first.year, first.month, third)
+        return _without_year(CalendarDay(first.year, first.month, day=first.day), unsaid, language)
+    for whole in (
+        *(CalendarDay(first.year, first.month, third) for third in (None, "early", "mid", "late")),
+        CalendarDay(first.year),
+    ):
         if (whole.first, whole.last) == (first, last):
-            return _without_year(whole, now, language)
+            return _without_year(whole, unsaid, language)
+    # One year is said once: in Korean with the first day, in English with the last.
+    once = first.year if first.year == last.year else unsaid
+    in_first, in_last = (unsaid, once) if language == "ko" else (once, unsaid)
     return say(
-        language, "deadlines.from_to", first=days(first, first, now, language), last=days(last, last, now, language)
+        language,
+        "deadlines.from_to",
+        first=days(first, first, in_first, language),
+        last=days(last, last, in_last, language),
     )
 
 
-def _without_year(day: CalendarDay, now: dt.datetime, language: Language) -> str:
+def _without_year(day: CalendarDay, unsaid: int | None, language: Language) -> str:
     spoken = day.spoken(language)
-    if day.year != now.year:
+    if day.year != unsaid:
         return spoken
     return spoken.removeprefix(f"{day.year}년 ").removesuffix(f" {day.year}").removesuffix(",")
 

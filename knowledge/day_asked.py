@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from knowledge import hangul
-from knowledge.day_named import LeftOut, Mention, Precision, may_name_a_day, mentions, sentence_around
+from knowledge.day_named import LeftOut, Mention, Precision, Sentences, may_name_a_day, mentions
 from knowledge.day_words import cue
 from knowledge.reckoning import day_of_month, months_on, nearest_year
 
@@ -39,6 +39,7 @@ class DayAsked:
         claims: of a confirmation, what is said to be on that day; else None.
         until: of a question, whether something is to be done by that day rather than on it ("월요일까지 내면 되나요").
         today: it is the day itself on which this is said ("오늘 기준으로 다시").
+        elliptic: of a question, whether nothing is said but the day ("그럼 28일에는요"), not even of which time.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class DayAsked:
     claims: Claim | None = None
     until: bool = False
     today: bool = False
+    elliptic: bool = False
 
     def near(self, day: dt.date) -> "DayAsked":
         """Return it with the year, or the year and month, that were left out taken from what is nearest to ``day``.
@@ -82,7 +84,8 @@ def day_asked(text: str, today: dt.date) -> DayAsked | None:
     month that is left out is that of ``today``, or the next where the day would be over two weeks past. Where the
     past is spoken of ("28일에 시작했나요?") it is the last that was, and of a day to answer for the nearest. "이번
     주 금요일" and "next Friday" count weeks from Monday. 연말 and 연초 are December and January. A year or a season is
-    only a day to answer for ("as_of"), never one to ask about: next year's program is another question.
+    only a day to answer for ("as_of"), not one to ask about, since next year's program is another question; but a year
+    that is past is asked about where nothing else is said ("작년에는요?").
 
     Args:
         text: as typed (not a search key), with the letters of programs' names struck out (¤), since "연말
@@ -96,8 +99,20 @@ def day_asked(text: str, today: dt.date) -> DayAsked | None:
     for mention in named:
         if _is_as_of(plain, mention):
             return _asked("as_of", plain, mention, today).near(today)
-    judged = (_of_its_own(plain, mention, today) for mention in named if mention.precision not in {"year", "season"})
+    sentences = Sentences(plain)
+    judged = (
+        _of_its_own(plain, mention, sentences.around(mention.start, mention.end), today)
+        for mention in named
+        if mention.precision not in {"year", "season"} or _past_year(plain, mention, today)
+    )
     return next(filter(None, judged), None)
+
+
+def _past_year(text: str, mention: Mention, today: dt.date) -> bool:
+    """Whether a year that is over is asked about, and nothing but the year."""
+    return (
+        mention.precision == "year" and mention.last < today and cue("ellipsis").match(text[mention.end :]) is not None
+    )
 
 
 def day_named(text: str, today: dt.date) -> DayAsked | None:
@@ -117,7 +132,14 @@ def day_named(text: str, today: dt.date) -> DayAsked | None:
 
 
 def _asked(
-    kind: Kind, text: str, mention: Mention, today: dt.date, *, claims: Claim | None = None, until: bool = False
+    kind: Kind,
+    text: str,
+    mention: Mention,
+    today: dt.date,
+    *,
+    claims: Claim | None = None,
+    until: bool = False,
+    elliptic: bool = False,
 ) -> DayAsked:
     return DayAsked(
         kind,
@@ -130,6 +152,7 @@ def _asked(
         claims,
         until,
         mention.today,
+        elliptic,
     )
 
 
@@ -148,8 +171,14 @@ def _one_day(mention: Mention, today: dt.date) -> dt.date:
     return middle.replace(month=7, day=1) if mention.precision == "year" else middle
 
 
+_BEFORE = 60
+"""Letters before a day that can hold what makes it one to answer for."""
+
+
 def _is_as_of(text: str, mention: Mention) -> bool:
-    before, after = text[: mention.start], text[mention.end :]
+    before, after = text[max(0, mention.start - _BEFORE) : mention.start], text[mention.end :]
+    if mention.today and cue("back_to_it").match(after):
+        return True
     if found := cue("as_of_after").match(after):
         return not cue("of_the_firm").match(after[found.end() :]) and not cue("lunar").search(before)
     if cue("as_of_before").search(before):
@@ -157,13 +186,13 @@ def _is_as_of(text: str, mention: Mention) -> bool:
     return not mention.today and cue("that_day_as_of").search(after) is not None
 
 
-def _of_its_own(text: str, mention: Mention, today: dt.date) -> DayAsked | None:
+def _of_its_own(text: str, mention: Mention, around: tuple[int, int], today: dt.date) -> DayAsked | None:
     """A question about the day, or one that has it confirmed; judged by the sentence in which the day stands."""
-    begins, ends = sentence_around(text, mention.start, mention.end)
+    begins, ends = around
     sentence = text[begins:ends].strip()
     before, after = text[begins : mention.start], text[mention.end : ends]
     if (
-        not cue("asks").search(sentence)
+        not (cue("asks").search(sentence) or cue("ellipsis").match(after))
         or cue("own_after").match(after)
         or cue("own_before").search(before)
         or cue("lunar").search(before)
@@ -204,16 +233,16 @@ def _question(text: str, mention: Mention, after: str, today: dt.date) -> DayAsk
         cue("applies").search(rest)
         or cue("possible").match(rest)
         or (cue("reaches_on").match(after) and cue("on_sale").search(rest))
-        or cue("ellipsis").match(after)
     )
-    if not about:
+    elliptic = not about and cue("ellipsis").match(after) is not None
+    if not about and not elliptic:
         return None
     if suffix and suffix["past_it"]:
         mention = _moved(mention, mention.last, 1)
     elif suffix and suffix["before"]:
         mention = _moved(mention, mention.first, -1)
     until = suffix is not None and suffix["until"] is not None and not cue("takes_until").search(rest)
-    return _asked("question", text, mention, today, until=until)
+    return _asked("question", text, mention, today, until=until, elliptic=elliptic)
 
 
 def _moved(mention: Mention, day: dt.date, days: int) -> Mention:

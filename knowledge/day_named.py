@@ -5,8 +5,10 @@ Feasts of the lunar calendar (추석, 설) are not guessed: their day differs fr
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from knowledge import day_words
@@ -67,15 +69,45 @@ def may_name_a_day(text: str) -> bool:
     )
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence begins and ends in which text[start:end] stands."""
-    begins = max((found.end() for found in _SENTENCE_END.finditer(text[:start])), default=0)
-    closed = _SENTENCE_END.search(text, end)
-    return begins, closed.start() if closed else len(text)
+_MOST = 8
+"""Days that are read in one text: people name one or two, and each that is read costs time."""
+_BEFORE = 24
+"""Letters before a day that can hold what makes it none."""
+
+
+class Sentences:
+    """The sentences of a text, found once for all days in it.
+
+    Args:
+        text: in plain form.
+    """
+
+    def __init__(self, text: str) -> None:
+        ends = list(_SENTENCE_END.finditer(text))
+        self._text = text
+        self._begin = [0, *(found.end() for found in ends)]
+        self._end = [*(found.start() for found in ends), len(text)]
+        self._past: dict[tuple[int, int], int] = {}
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentence begins and ends in which text[start:end] stands."""
+        begins = self._begin[bisect_right(self._begin, start) - 1]
+        if start and _SENTENCE_END.search(self._text, max(begins, start - 1), start):
+            begins = start  # "되나요.내일도": no space after the full stop
+        return begins, self._end[min(bisect_left(self._end, end), len(self._end) - 1)]
+
+    def of_the_past(self, start: int, end: int) -> bool:
+        """Return whether the past is spoken of where text[start:end] stands: in Korean, by a verb after it."""
+        begins, ends = self.around(start, end)
+        if (begins, ends) not in self._past:
+            english = cue("past_en").search(self._text, begins, ends) is not None
+            verbs = (found.start() for found in cue("past").finditer(self._text, begins, ends))
+            self._past[begins, ends] = ends if english else max(verbs, default=-1)
+        return self._past[begins, ends] >= end
 
 
 def mentions(text: str, today: dt.date) -> list[Mention]:
-    """Return the days that are named in ``text``, in its order; a range is one.
+    """Return the first days that are named in ``text``, in its order, eight at most; a range is one.
 
     Args:
         text: in plain form (``hangul.plain``).
@@ -95,28 +127,30 @@ def mentions(text: str, today: dt.date) -> list[Mention]:
                 named[-1] = replace(before, end=mention.end, last=last, precision="range")
                 continue
         named.append(mention)
-    return named
+    return named[:_MOST]
 
 
 def _written(text: str, today: dt.date) -> Iterator[Mention]:
+    sentences = Sentences(text)
     for way in day_words.ways():
-        for match in way.pattern.finditer(text):
-            if match.lastgroup is None or (way.not_after and way.not_after.search(text[: match.start()])):
-                continue  # nothing of a date is in it, or it is none
-            said = way.said(match)
-            try:
-                span = _span(said, today, past=_of_the_past(text, *match.span()))
-            except (ValueError, OverflowError):  # there is no such day, or the calendar ends before it
-                continue
-            if span is not None:
-                start = match.end() - len(match[0].lstrip())
-                yield Mention(start, start + len(match[0].strip()), *span, today="today" in said)
+        # Two of a way may make one range, or give way to one that is written otherwise.
+        yield from islice(_written_so(way, sentences, text, today), 2 * _MOST)
 
 
-def _of_the_past(text: str, start: int, end: int) -> bool:
-    """Whether the past is spoken of where text[start:end] stands."""
-    begins, ends = sentence_around(text, start, end)
-    return cue("past").search(text, end, ends) is not None or cue("past_en").search(text, begins, ends) is not None
+def _written_so(way: day_words.Way, sentences: Sentences, text: str, today: dt.date) -> Iterator[Mention]:
+    for match in way.pattern.finditer(text):
+        if match.lastgroup is None:
+            continue  # nothing of a date is in it
+        if way.not_after and way.not_after.search(text, max(0, match.start() - _BEFORE), match.start()):
+            continue
+        said = way.said(match)
+        try:
+            span = _span(said, today, past=sentences.of_the_past(*match.span()))
+        except (ValueError, OverflowError):  # there is no such day, or the calendar ends before it
+            continue
+        if span is not None:
+            start = match.end() - len(match[0].lstrip())
+            yield Mention(start, start + len(match[0].strip()), *span, today="today" in said)
 
 
 def _span(said: Mapping[str, int], today: dt.date, *, past: bool) -> _Span | None:

@@ -70,6 +70,27 @@ def cue(name: str) -> re.Pattern[str]:
     return days.compiled(language.cues[name], language)
 
 
+def says(name: str, text: str) -> bool:
+    """Return whether ``text``, as typed, has a cue in either language.
+
+    Args:
+        name: that of the cue in Korean; the English one is named after it, with "_en".
+        text: as typed.
+
+    Raises:
+        KeyError: there is no such pair of cues.
+    """
+    small = text.lower()
+    korean, english = cue(name), cue(f"{name}_en")
+    return korean.search(small) is not None or english.search(small) is not None
+
+
+def dates_given(text: str) -> int:
+    """Return how many days ``text`` names with their month, in Korean or English."""
+    small = text.lower()
+    return len(cue("gives_a_day").findall(small)) + len(cue("gives_a_day_en").findall(small))
+
+
 @dataclass(frozen=True)
 class Way:
     """A way to write a day.

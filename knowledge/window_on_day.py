@@ -14,6 +14,7 @@ from knowledge.window import (
     Dated,
     Days,
     FirstCome,
+    Monthly,
     NoneStated,
     Rolling,
     Rounds,
@@ -38,11 +39,13 @@ class OnDays:
         window: the window, or None where the program has none.
         outcome: whether it is open on them all ("early": unless it ends early), on some, or on none.
         taken: the days on which it surely is.
+        before_unknown: whether it is not known of a day before those: since when it is open is not stated.
     """
 
     window: Window | None
     outcome: Outcome
     taken: tuple[dt.date, ...] = ()
+    before_unknown: bool = False
 
 
 def each_day(day: DayAsked) -> list[dt.date]:
@@ -69,7 +72,8 @@ def _on_days(window: Window, days: Sequence[dt.date], now: dt.datetime) -> OnDay
     if len(taken) == len(days):
         return OnDays(window, "early" if State.MAY_END_EARLY in states.values() else "yes", taken)
     if taken:
-        return OnDays(window, "partly", taken)
+        before_unknown = any(states[day] is State.NOT_STATED for day in days if day < taken[0])
+        return OnDays(window, "partly", taken, before_unknown)
     return OnDays(window, "unknown" if State.NOT_STATED in states.values() else "no")
 
 
@@ -89,6 +93,38 @@ def _instants(day: dt.date) -> Iterator[dt.datetime]:
     """The first and the last instant of a day: a window may close at an hour of it."""
     for time in (dt.time(), dt.time(23, 59, 59)):
         yield dt.datetime.combine(day, time, SEOUL)
+
+
+def of_their_year(day: DayAsked, windows: Sequence[Window], today: dt.date) -> DayAsked:
+    """Return ``day`` as one of the windows' year, where that was left out and they all lie in another than today's.
+
+    "9월 28일에 신청 가능했나요?" six years later means the September of that call. A day that is still to come stays
+    the next one ("12월 5일에도 신청할 수 있나요?"), unless nothing was said but the day ("그럼 12월 5일은요?").
+
+    Args:
+        day: a day that is asked about.
+        windows: the windows that it is asked of.
+        today: the day that answers are for.
+    """
+    bounds = [bound for window in windows for bound in _bounds(window)]
+    open_ended = any(isinstance(window, Rolling | Monthly | Weekly) for window in windows)
+    elsewhere = bool(bounds) and all(today.year not in {bound.first.year, bound.last.year} for bound in bounds)
+    if day.left_out != "year" or open_ended or not elsewhere or not (day.last < today or day.elliptic):
+        return day
+    return day.near(max(bound.first for bound in bounds))
+
+
+def _bounds(window: Window) -> Sequence[CalendarDay]:
+    """The days that ``window`` gives, but for how long it is open without an end."""
+    match window:
+        case Dated() | UntilBudget() | FirstCome():
+            return [bound for bound in (window.starts, window.ends) if bound is not None]
+        case Rounds():
+            return [bound for each in window.rounds for bound in (each.starts, each.ends) if bound is not None]
+        case Days():
+            return window.days
+        case _:
+            return ()
 
 
 def all_over(program: Program, days: Sequence[dt.date], now: dt.datetime) -> bool:

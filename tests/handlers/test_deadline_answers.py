@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 
@@ -12,7 +13,7 @@ from knowledge.ask import Ask
 from knowledge.day_asked import DayAsked, day_asked
 from knowledge.intents import Intent
 from knowledge.words import Language
-from tests.end_to_end.talk import NOW, knowledge, text_of
+from tests.end_to_end.talk import knowledge, text_of
 from tests.handlers.test_answers import DAYS, LANGUAGES, PROGRAMS, turn
 
 CALL = "seoul-green-expo-2"
@@ -127,14 +128,14 @@ async def test_where_no_window_is_stated_none_is_guessed(text: str, program: str
 async def test_what_is_over_cannot_be_applied_for_on_any_day_to_come() -> None:
     lead = (await answered("다음 달에도 신청할 수 있나요?", "2026-11-23", "gg-social-online")).lead
 
-    assert lead.startswith("12월에는 신청하실 수 없습니다.")
+    assert lead.startswith("2026년 12월에는 신청하실 수 없습니다.")
     assert "2015년 11월" in lead or "11월까지" in lead
 
 
 async def test_the_day_of_what_took_place_at_an_unknown_time_is_not_denied() -> None:
     lead = (await answered("12월 1일에 신청할 수 있었나요?", "2025-12-11", "gachidada")).lead
 
-    assert lead.startswith("12월 1일에 신청하실 수 있었는지는 알 수 없습니다.")
+    assert lead.startswith("2025년 12월 1일에 신청하실 수 있었는지는 알 수 없습니다.")
 
 
 async def test_an_answer_about_a_day_has_its_whole_shape_for_every_program_and_day() -> None:
@@ -170,10 +171,70 @@ async def test_an_answer_about_a_day_has_its_whole_shape_for_every_program_and_d
 )
 def test_a_span_of_days_is_said_as_short_as_it_can_be(first: str, last: str, korean: str, english: str) -> None:
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    now = dt.datetime(2020, 9, 25, tzinfo=NOW.tzinfo)
 
-    assert window_words.days(*days, now, "ko") == korean
-    assert window_words.days(*days, now, "en") == english
+    assert window_words.days(*days, 2020, "ko") == korean
+    assert window_words.days(*days, 2020, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "korean", "english"),
+    [
+        ("2020-09-30", "2020-09-30", "2020년 9월 30일", "September 30, 2020"),
+        ("2020-10-01", "2020-10-31", "2020년 10월", "October 2020"),
+        ("2019-01-01", "2019-12-31", "2019년", "2019"),
+        ("2020-09-28", "2020-10-04", "2020년 9월 28일~10월 4일", "September 28 to October 4, 2020"),
+        ("2020-12-28", "2021-01-03", "2020년 12월 28일~2021년 1월 3일", "December 28, 2020 to January 3, 2021"),
+    ],
+)
+def test_a_span_of_days_is_said_with_its_year_where_none_goes_without_saying(
+    first: str, last: str, korean: str, english: str
+) -> None:
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+
+    assert window_words.days(*days, None, "ko") == korean
+    assert window_words.days(*days, None, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "begins"),
+    [
+        # past, or nothing but a day: of the call that there was
+        ("9월 28일에는?", "2026-11-23", "2020년 9월 28일에 신청하실 수 있었습니다."),
+        ("그럼 9월 28일에는요", "2026-11-23", "2020년 9월 28일에 신청하실 수 있었습니다."),
+        ("9월 28일은요", "2027-03-02", "2020년 9월 28일에 신청하실 수 있었습니다."),
+        ("9월 30일에 신청 가능했나요", "2026-11-23", "2020년 9월 30일에는 신청하실 수 없었습니다."),
+        ("10월 초에는요", "2026-11-23", "2020년 10월 초순에는 신청하실 수 없었습니다."),
+        ("10월 10일에도 물건 살 수 있었나요", "2026-11-23", "2020년 10월 10일에 진행하는"),
+        # still to come, or with its year
+        ("12월 5일에도 신청할 수 있나요?", "2026-11-23", "2026년 12월 5일에는 신청하실 수 없습니다."),
+        ("2026년 9월 28일에는요", "2026-11-23", "2026년 9월 28일에는 신청하실 수 없었습니다."),
+        # the year of the call itself
+        ("9월 28일에는?", "2020-10-10", "9월 28일에 신청하실 수 있었습니다."),
+        ("작년에는요", "2020-09-29", "2019년에"),
+        ("작년에는요", "2021-03-02", "2020년에는 9월 29일까지 신청하실 수 있었습니다."),
+        ("9월에 신청할 수 있었나요", "2026-11-23", "2020년 9월에는 9월 29일까지 신청하실 수 있었습니다."),
+    ],
+)
+async def test_a_year_left_out_is_that_of_the_call_where_its_day_has_passed(text: str, today: str, begins: str) -> None:
+    lead = (await answered(text, today)).lead
+
+    assert lead.startswith(begins)
+    assert "2020년 9월 29일" in lead or "2020년 10월" in lead
+
+
+async def test_where_only_the_event_has_days_a_year_left_out_is_that_of_the_event() -> None:
+    lead = (await answered("10월 10일은요?", "2026-11-23", "public-market")).lead
+
+    assert lead.startswith("2020년 10월 10일에 신청하실 수 있었는지는 알 수 없습니다.")
+
+
+@pytest.mark.parametrize("program", ["public-market", "low-rate-loan", "gg-goodmorning-market", "boxing-day"])
+async def test_the_year_of_a_day_stands_in_the_answer(program: str) -> None:
+    for text in ("9월 28일에는요", "12월 5일에도 신청할 수 있나요?", "다음 주에도 되나요?"):
+        for today in ("2020-10-08", "2026-11-23"):
+            lead = (await answered(text, today, program)).lead
+
+            assert re.search(r"20\d\d년", lead), f"{text} {today}: {lead}"
 
 
 @pytest.mark.parametrize(
@@ -198,7 +259,7 @@ async def test_the_day_to_answer_for_is_moved_by_words_too(argument: str, before
     assert asked.conversation.as_of == dt.date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("argument", ["now", "today", "오늘", "지금", "오늘 기준으로"])
+@pytest.mark.parametrize("argument", ["now", "today", "오늘", "지금", "오늘 기준으로", "다시 오늘로"])
 async def test_today_brings_the_real_day_back(argument: str) -> None:
     asked = turn(dt.date(2020, 9, 25))
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.day_asked import DayAsked, day_asked, day_named
+from knowledge.day_named import mentions
 
 TODAY = dt.date(2020, 9, 25)
 """A Friday."""
@@ -54,12 +55,19 @@ AS_OF = [
     ("지난달 기준으로 알려줘요", "8-15"),
     ("오늘 기준으로 다시", "9-25"),
     ("지금 기준으로 알려 주세요", "9-25"),
+    ("다시 오늘로", "9-25"),
+    ("오늘로 돌아가", "9-25"),
+    ("오늘로 다시 해 주세요", "9-25"),
+    ("지금 기준으로", "9-25"),
+    ("오늘 기준", "9-25"),
+    ("2019년 중순 기준으로", "2019-6-15"),
     ("공고가 9월 23일에 났던데 그날 기준으로 하면 어때요?", "9-23"),
     ("¤¤¤¤¤ 2020년 9월 25일 현재 신청 되나요", "9-25"),
     ("as of 25 September 2020", "9-25"),
     ("As of September 25, 2020, can I apply?", "9-25"),
     ("what is open as of 2020-09-25?", "9-25"),
     ("as of last October", "2019-10-15"),
+    ("as of last christmas", "2019-12-25"),
     ("as of the 25th of last month", "8-25"),
     ("as of yesterday please", "9-24"),
     ("pretend it is 5 October 2020", "10-5"),
@@ -106,6 +114,16 @@ def test_a_day_given_as_such_moves_the_answers_to_it(text: str, day: str) -> Non
         ("다음달 초까지만 접수하면 되는 거죠?", "10-1", "10-10"),
         ("그럼 30일은요?", "9-30", "9-30"),
         ("9월 30일은?", "9-30", "9-30"),
+        ("그럼 9월 28일에는요", "9-28", "9-28"),
+        ("2020년 9월 29일에는요", "9-29", "9-29"),
+        ("9월 28일은요", "9-28", "9-28"),
+        ("9월 28일은", "9-28", "9-28"),
+        ("9월 28일엔요..", "9-28", "9-28"),
+        ("언제 마감이에요.내일도 신청되나요?", "9-26", "9-26"),
+        ("그럼 10월 초에는요", "10-1", "10-10"),
+        ("어제는요", "9-24", "9-24"),
+        ("작년에는요", "2019-1-1", "2019-12-31"),
+        ("2019년엔?", "2019-1-1", "2019-12-31"),
         ("요번주 금욜까지 신청가능?", "9-25", "9-25"),
         ("한달뒤에도신청되나요", "10-25", "10-25"),
         ("이주일 뒤에도 신청할 수 있나요", "10-9", "10-9"),
@@ -205,6 +223,16 @@ def test_a_day_that_is_a_part_of_what_is_asked_is_to_be_confirmed(
         "2015년에 한 온라인 판로사업 지금 들어갈 수 있나요",
         "서울어워드 올해 접수 며칠까지예요",
         "내년에도 하나요?",
+        "내년에는요",
+        "올해는요?",
+        "2차 기획전 말이에요",
+        "2차 기획전 말이에요, 신청 되나요?",
+        "월요일 마다 하나요?",
+        "월요일마다 신청 받나요?",
+        "저희는 월요일은 쉬어요",
+        "오늘로 마감인데 어떡해요",
+        "지금 며칠 기준이야",
+        "기준일이 언제야",
         "연말특별기획전 신청할 수 있나요?",
         "연말 특별기획전 신청 되나요",
         "굿모닝장터는 매주 목요일에 서나요?",
@@ -296,6 +324,49 @@ def test_today_as_a_basis_is_known_as_such() -> None:
     assert moved is not None
     assert back is not None
     assert (moved.today, back.today) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["다시 오늘로", "오늘로 돌아가", "오늘로 다시", "지금 기준으로", "오늘 기준", "다시 오늘로 해줘요"]
+)
+def test_going_back_to_today_is_asked_for_in_words(text: str) -> None:
+    found = day_asked(text, TODAY)
+
+    assert found is not None
+    assert (found.kind, found.today) == ("as_of", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "elliptic"),
+    [
+        ("그럼 9월 28일에는요", True),
+        ("9월 28일은?", True),
+        ("9월 28일에도 신청할 수 있나요?", False),
+        ("28일까지 내면 되나요", False),
+    ],
+)
+def test_a_day_of_which_nothing_more_is_asked_is_known_as_such(text: str, elliptic: bool) -> None:
+    found = day_asked(text, TODAY)
+
+    assert found is not None
+    assert found.elliptic is elliptic
+
+
+@pytest.mark.parametrize(
+    "again", ["어제 ", "9월 ", "1월~", "1일 ", "매주 월요일 ", "13월 5일 ", "어제? ", "as of may ", "5일 전 "]
+)
+def test_of_a_text_full_of_days_only_the_first_few_are_read(again: str) -> None:
+    text = (again * 2000)[:2000]
+
+    assert len(mentions(text, TODAY)) <= 8
+    day_asked(text, TODAY)
+
+
+def test_a_day_late_in_a_long_text_is_read() -> None:
+    found = day_asked(f"{'안녕하세요 저희는 작은 가게입니다. ' * 60}9월 30일에도 신청할 수 있나요?", TODAY)
+
+    assert found is not None
+    assert found.first == date("9-30")
 
 
 def test_the_words_of_the_day_are_kept() -> None:
