@@ -24,6 +24,11 @@ WORDINGS: Final = 10
 EXCERPT: Final = 60
 REASONS_OFFERED: Final = 4
 """KakaoTalk shows ten choices, and turning pages and the list of what was dealt with come first."""
+MENDED: Final[frozenset[Reason]] = frozenset({"unclear", "unsure", "wrong", "not_stated", "unknown_program"})
+"""Reasons for which staff can do something; what is out of scope, like swearing or the weather, stays so."""
+LONGEST_USER: Final = 16
+"""Characters of an account that are shown whole; those of the web are 64 that nobody reads."""
+BEGINNING: Final = 6
 _TAKEN_OUT: Final[Mapping[str, str]] = {
     "firm_name": FIRM,
     "contact_person": NAME,
@@ -214,7 +219,8 @@ async def _list(turn: Turn, wanted: _Wanted) -> Reply:
     parts: list[Part] = [Listing(first_number=first + 1, items=tuple(_item(turn, group) for group in shown))]
     if capped:
         parts.append(Paragraph(text=say(language, "unanswered.latest_only", count=LOOKED_AT)))
-    parts.append(Paragraph(text=say(language, "unanswered.what_to_do")))
+    if any(group.typical.reason in MENDED for group in shown):
+        parts.append(Paragraph(text=say(language, "unanswered.what_to_do")))
     choices = [
         Choice(label=say(language, f"unanswered.choice.{key}"), command=wanted.command(number))
         for number, key, there in (
@@ -232,10 +238,14 @@ async def _list(turn: Turn, wanted: _Wanted) -> Reply:
         "unanswered.found",
         groups=len(groups),
         count=sum(len(group.questions) for group in groups),
-        first=first + 1,
-        last=first + len(shown),
+        places=_places(turn, first + 1, first + len(shown)),
     )
     return Reply(lead=lead, parts=tuple(parts), choices=(*choices, done))
+
+
+def _places(turn: Turn, first: int, last: int) -> str:
+    """Return which of the list are shown: "3" or "1~5"."""
+    return str(first) if first == last else say(turn.language, "unanswered.places", first=first, last=last)
 
 
 def _reasons(turn: Turn, groups: Sequence[Group], wanted: _Wanted) -> list[Choice]:
@@ -324,7 +334,8 @@ def _in_full(turn: Turn, group: Group) -> Reply:
         last=group.last_day.isoformat(),
     )
     if typical.dealt_with_at is None:
-        parts.append(Paragraph(text=say(language, "unanswered.what_to_do")))
+        if typical.reason in MENDED:
+            parts.append(Paragraph(text=say(language, "unanswered.what_to_do")))
         act = Choice(label=say(language, "unanswered.choice.done"), command=f"{COMMAND} done {group.id}")
     else:
         parts.append(Paragraph(text=say(language, "unanswered.dealt_with", **_mark(typical))))
@@ -393,8 +404,14 @@ def _mark(asked: Unanswered) -> dict[str, str]:
     at = asked.dealt_with_at
     return {
         "day": at.astimezone(SEOUL).date().isoformat() if at is not None else "",
-        "by": asked.dealt_with_by or "",
+        "by": _shortened(asked.dealt_with_by or ""),
     }
+
+
+def _shortened(address: str) -> str:
+    """Return an account with only the beginning of a long id: "web:fa7931…"."""
+    channel, colon, user = address.partition(":")
+    return address if len(user) <= LONGEST_USER else f"{channel}{colon}{user[:BEGINNING]}…"
 
 
 def _no_such(turn: Turn) -> Reply:

@@ -75,20 +75,28 @@ class _Asking(Declared):
 
 
 @cache
-def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _asking() -> tuple[re.Pattern[str], frozenset[str]]:
     words = strict_yaml.read(Path(__file__).parent / "likeness.yaml", _Asking)
 
-    def either(some: Sequence[str]) -> str:
-        return "|".join(sorted({search.key(word) for word in some}, key=lambda word: (-len(word), word)))
+    fillers = sorted(set(map(search.key, words.fillers)), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, fillers))), frozenset(map(search.key, words.endings))
 
-    return re.compile(either(words.fillers)), re.compile(rf"(?:{either(words.endings)})+\Z")
+
+def _without_endings(letters: str, endings: frozenset[str]) -> str:
+    """The letters without all endings behind each other at their end, as many as there can be read."""
+    begins = {len(letters)}
+    # One ending is often the end of another (되나요, 나요, 요), so all ways to read them are followed at once.
+    for end in range(len(letters), 0, -1):
+        if end in begins:
+            begins.update(end - len(ending) for ending in endings if letters.endswith(ending, 0, end))
+    return letters[: min(begins)]
 
 
 def _asked(text: str, name: str) -> str:
     """What of a text is compared; a text that has nothing but greetings or a name is compared as it is."""
     fillers, endings = _asking()
     whole = search.key(text)
-    asked = endings.sub("", fillers.sub("", _nameless(whole, name)))
+    asked = _without_endings(fillers.sub("", _nameless(whole, name)), endings)
     return asked or whole
 
 

@@ -181,7 +181,9 @@ async def test_groups_come_biggest_first_five_a_page_with_what_to_do(staff: Spea
     assert listing.items[0].description == f"3건 · 최근 {TODAY} · 출처에 없음 · {knowledge.programs[PROGRAM].name}"
     assert "knowledge/examples.yaml" in texts(first)
     assert listed(second) == ["포장비도 되나요"]
-    assert "6~6번째" in second.lead
+    assert "1~5번째" in first.lead
+    assert "6번째" in second.lead
+    assert "6~6" not in second.lead
     assert listed(await taps(staff, second, "이전")) == listed(first)
 
 
@@ -289,6 +291,27 @@ async def test_at_most_ten_wordings_are_shown(staff: Speaker) -> None:
     assert "2가지 더" in texts(reply)
 
 
+@pytest.mark.parametrize(
+    ("reason", "helps"),
+    [
+        ("unclear", True), ("unsure", True), ("wrong", True), ("not_stated", True), ("unknown_program", True),
+        ("out_of_scope", False),
+    ],
+)  # fmt: skip
+async def test_what_to_do_is_said_only_where_something_can_be_done(staff: Speaker, reason: Reason, helps: bool) -> None:
+    await asked(staff, "주차 되나요", reason=reason)
+
+    for reply in (await looks(staff), await looks(staff, "1")):
+        assert (say("ko", "unanswered.what_to_do") in texts(reply)) is helps
+
+
+async def test_a_list_with_one_question_that_can_be_mended_says_how(staff: Speaker) -> None:
+    await asked(staff, "날씨 어때", reason="out_of_scope")
+    await asked(staff, "주차 되나요", reason="not_stated")
+
+    assert say("ko", "unanswered.what_to_do") in texts(await looks(staff))
+
+
 async def test_a_number_means_the_list_that_was_shown_last(staff: Speaker) -> None:
     await asked(staff, "날씨 어때", times=2)
     await asked(staff, "주차 되나요", reason="not_stated")
@@ -331,6 +354,19 @@ async def test_a_group_that_was_dealt_with_leaves_the_list_with_who_and_when(sta
     kept = await taps(staff, await looks(staff), "정리한 질문")
     assert listed(kept) == ["주차 되나요"]
     assert f"{TODAY} 정리함({staff.address})" in texts(kept)
+
+
+async def test_a_long_account_is_shown_by_its_beginning(staff: Speaker) -> None:
+    user = "fa79" * 16
+    long = Speaker(staff.database, staff.knowledge, user=user, channel="web")
+    await staff.database.write(roles.grant, long.address, "staff", at=NOW)
+    await asked(staff, "주차 되나요")
+    await taps(long, await looks(long, "1"), "정리함")
+
+    kept = await looks(staff, "done")
+
+    assert f"{TODAY} 정리함(web:fa79fa…)" in texts(kept)
+    assert user not in texts(kept)
 
 
 async def test_what_was_dealt_with_can_be_opened_again(staff: Speaker) -> None:

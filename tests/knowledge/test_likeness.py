@@ -71,3 +71,10 @@ def test_thousands_of_questions_with_one_stem_are_still_told_apart() -> None:
     texts = [f"{chr(ord('가') + number * 13 % 11172) * 6} 되나요" for number in range(800)]
 
     assert len(grouped(texts * 3)) > 400
+
+
+@pytest.mark.parametrize("one", ["되나요", "요", "있나", "나요", "까", "은는", "인가요에요"])
+def test_a_text_of_nothing_but_endings_takes_no_long_time(one: str) -> None:
+    texts = [f"주차{one * 300}", f"{one * 300}하지", f"가{one * 300}힣", "주차"]
+
+    assert frozenset([texts[0], texts[3]]) in wordings(texts, grouped(texts))
