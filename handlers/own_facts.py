@@ -6,6 +6,7 @@ from handlers.fact_words import in_words, short_label
 from handlers.reply import Choice, Item, Listing, Reply
 from handlers.turn import Turn
 from handlers.wording import say
+from knowledge.ask import Ask
 from knowledge.fact import Fact
 from storage import turns
 
@@ -65,6 +66,23 @@ async def forget(turn: Turn, facts: Collection[str] | None) -> Reply:
         for fact in gone[:3]
     )
     return Reply(lead=lead, choices=(*again, _all(turn)))
+
+
+async def not_there(turn: Turn, ask: Ask) -> Reply:
+    """Forget a region in which the firm is said not to be, and ask where it is.
+
+    Args:
+        turn: the turn.
+        ask: its words are the place.
+    """
+    region = turn.knowledge.facts["region"]
+    stored = turn.profile.get(region.id)
+    if isinstance(stored, str) and (stored == ask.words or stored.startswith(f"{ask.words} ")):
+        turn.change(turns.forget_facts, turn.person.owner, {region.id})
+        turn.profile = {fact: value for fact, value in turn.profile.items() if fact != region.id}
+    turn.remember(asked_fact=region.id)
+    question = region.question.within(turn.language)
+    return Reply(lead=say(turn.language, "facts.not_there", place=ask.words, question=question))
 
 
 def _listed(turn: Turn, page: int) -> Reply:

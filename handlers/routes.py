@@ -97,6 +97,7 @@ OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
     Intent.GREETING: lambda turn, _: smalltalk.greeting(turn),
     Intent.THANKS: lambda turn, _: smalltalk.thanks(turn),
     Intent.TELL: lambda turn, _: questions.told(turn),
+    Intent.NOT_THERE: own_facts.not_there,
     Intent.UNKNOWN_PROGRAM: smalltalk.unknown_program,
     Intent.OUT_OF_SCOPE: lambda turn, _: smalltalk.out_of_scope(turn),
     Intent.UNCLEAR: lambda turn, _: smalltalk.unclear(turn),

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from knowledge import strict_yaml
-from knowledge.cue import CueBook, Said, pattern
+from knowledge.cue import CueBook, Said, pattern, pieces
 from knowledge.topic import Topic
 from knowledge.words import Declared
 
@@ -41,6 +41,7 @@ class Intent(StrEnum):
     BENEFIT = "benefit"
     ABOUT = "about"  # a bare name: tell what it is
     TELL = "tell"  # only facts were told
+    NOT_THERE = "not_there"  # only where the firm is not was told
     UNKNOWN_PROGRAM = "unknown_program"  # a program, but none that we know
     OUT_OF_SCOPE = "out_of_scope"
     UNCLEAR = "unclear"
@@ -231,8 +232,17 @@ def _asked_beside(reading: Reading) -> bool:
     return bool(reading.specific) or reading.intents.get("eligibility", -1) > reading.intents["register"]
 
 
+@cache
+def _excluding() -> frozenset[str]:
+    """Pieces of text of which one stands in whatever says that something is not meant; "" where none can be told."""
+    return pieces(cues().instead_of.lower()) or frozenset([""])
+
+
 def without_excluded(text: str) -> str:
     """Return ``text`` without what it says is not meant ("쿠팡 말고 …"), if anything else is left."""
+    lower = text.lower()
+    if not any(piece in lower for piece in _excluding()):
+        return text
     kept = re.sub(cues().instead_of, " ", text, flags=re.IGNORECASE)
     return kept if len(kept.strip()) > 3 else text
 

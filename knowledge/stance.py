@@ -6,6 +6,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -20,6 +21,8 @@ class Stance(Enum):
     DENIED = auto()
     SUPPOSED = auto()
     NOT_SUPPOSED = auto()  # supposed not to be: "수출을 안 해도 되나요?"
+    NO_LONGER = auto()  # it was so: "수출했는데 지금은 안 해요"
+    NOT_OWN = auto()  # of another's firm, of once or later, or the owner does not know
     RULE = auto()
 
 
@@ -72,9 +75,53 @@ _OWN = _cue(
 )
 _HAVE = _cue(r"(?:하|팔아|만들어|해|있어)?(?:나요|까요|냐|니$|는지|습니까)")
 _HESITATES = tuple(hangul.folded(word) for word in ("데요", "데", "거든요", "고요", "구요"))
-_SELF = _cue(
-    r"(?:저희|저는|저도|저같은|(?<![획별매람회])전|우리|우린|나는|나도|나같은|난|제가|내가|본인은)(?:는|은|도|같은|처럼|네|회사|가게|업체|공장|집)*[가-힣0-9¤]{0,5}$"
+_IF_THERE = _cue(
+    r"(?:시|도|구)?에(?:서)?(?:공장|사업장|본사|가게|매장|지점|사무실|주소|등록)(?:만|이|가|을|를|도|라도)*"
+    r"(?:있|하|두|옮기|내|차리|열)(?:으?면(?!서)|[어아여]도|다면)"
 )
+_UNSURE = _cue(
+    rf"{_WHO}(?:에|이|가)?(?:하고)?(?:인|일|맞는|해당(?:하|되|이되)는|해당(?:할|될)|속하는|들어가는|되는|하는|있는)(?:지|건지|가)(?:아니(?:지|건지|가))?"
+    r"(?:는|도|를|요)?(?:잘|아직|저도|확실히|정확히)*(?:모르|모름|몰|확실하지|헷갈|애매|궁금|알고싶|알수)"
+    rf"|{_WHO}(?:인가요|인가$|일까|이맞나|맞나|이?맞을까|인지요)"
+)
+_NOT_YET = _cue(
+    r"(?:하|이|가|을|를|도)?(?:받|하|되|될|할|차릴|열|창업할|시작할|등록할|만들|낼|옮길|발급받)?(?:을)?"
+    r"(?:예정|계획|거예요|거에요|거라|생각(?:중|이|입)|참이|준비(?:중|하|예요)|으?려고|으?려는|으?려구|고싶|고자|볼까)"
+)
+_WISHES = _cue(r"싶|희망|원하|원해|려|준비|생각|볼까|want|plan|hope|like")
+_STOPPED = _cue(
+    r"(?:하|이|있|했|었|였|았|고|중)*(?:는데|은데|지만|다가|으나|어요|습니다)?(?:요)?(?:지금|이제|현재|요즘|요새|올해|코로나때문에|코로나로)*(?:은|는|엔|에는|부터)?"
+    r"(?:(?:안|못)(?:해(?!도)|하(?!면|고도)|합|함)|접었|접은|접고|접어|그만(?:뒀|두었|둔|했)|관뒀|관두|중단|폐업|끊겼|끊었|아니(?!면|라면|냐|어도)|없(?:어요|습니다|네|는데|어$))"
+)
+_IS_OVER = _cue(r"[했었였았]|다가|지금|이제|현재|요즘|요새")
+_PAST = _cue(r"^[가-힣]{0,5}?[했었였았]")
+_ONCE = _cue(
+    r"(?:예전에는?|예전엔|옛날에는?|옛날엔|전에는|전엔|한때는?|과거에는?|(?:작년|재작년|지난해|지난달|올초|\d년|\d월)까지(?:는|만)?)"
+    r"(?:(?!지금|이제|현재|데|지만)[가-힣0-9]){0,8}$"
+)
+_HAPPENED = _cue(r"받았|땄|수상|선정|뽑혔|탔|창업|개업|설립|차렸|열었")
+_ASKS_SOMEWHERE = _cue(r"되나|돼요|되요|될까|가능|받을수|할수|인가요|되는지|됩니까|eligible|canthey|canhe|canshe")
+_ASIDE = _cue(
+    r"알려|물어|묻|추천|소개|말해|말하|말이|그러|얘기|이야기|가르|보내|들었|줬|줘서|주셔|주셨|던데|라고|다고|도와|도움|같이|함께|저희|우리|보고|때문|많|told|recommend"
+)
+_FIRST_LETTER = r"(?<![^\s,.!?~])"
+# 전, 난 and 내가 end many words (기획전, 지난, 안내가): they are the owner only where a word begins, and 전 is not the
+# one of "마감 전".
+_SUBJECT = re.compile(
+    rf"(?P<other>{_FIRST_LETTER}(?:(?:그|제|저희|우리|내|아는|옆|옆집|친한|울|다른|my|our)\s?)?"
+    r"(?:친구|동생|여동생|남동생|형|형님|언니|누나|오빠|남편|신랑|아내|와이프|집사람|엄마|아빠|어머니|아버지|부모님|장모님|시어머니|삼촌|이모|고모|사촌|조카|아들|딸"
+    r"|지인|이웃|후배|선배|동료|거래처|협력사|협력업체|납품처|고객사|원청|경쟁사|아는\s?(?:분|사람|사장님?|동생|형|언니)|옆\s?(?:가게|집)(?:\s?사장님?)?|다른\s?(?:회사|업체|가게)"
+    r"|friend|brother|sister|husband|wife|mother|father|client|customer|supplier|neighbou?r)"
+    r"(?:분|님|들|네|s)?(?:\s?(?:회사|가게|업체|공장|집))?(?:(?:은|는|이|가|도|께서는?)(?!랑|고|며|면|라|나|든|야|에요|다)|(?='s|\s(?:company\s|shop\s|firm\s)?(?:is|has|runs|sells|makes|lives|works)\b)))"
+    r"|(?P<own>(?:저희|저는|저도|저같은|본인은|우리(?=는|도|가|네|회사|가게|업체|공장|집)"
+    rf"|{_FIRST_LETTER}(?:우리|우린|나는|나도|나같은|난|제가|내가)"
+    r"|(?:^|[.!?,~]\s?|(?:[요데고만서]|근데|그럼|니까|네|아|음|사실|일단|지금)\s)전(?=\s))"
+    r"(?:\s?(?:는|은|도|같은|처럼|네|회사|가게|업체|공장|집)){0,4})"
+)
+_NEAR = 5
+"""So many letters after "저는" it still speaks of what is named."""
+_OF_OTHERS = 30
+"""So many letters after "친구가" it still speaks of that firm."""
 
 
 @dataclass(frozen=True)
@@ -83,26 +130,60 @@ class Sentences:
 
     Args:
         ends: the position behind each, in the message without spaces, and whether it asks; the last is the message's.
+        subjects: the position behind each "저는" or "제 친구가", and whether it is the owner.
     """
 
     ends: tuple[tuple[int, bool], ...]
+    subjects: tuple[tuple[int, bool], ...] = ()
 
     @classmethod
     def of(cls, plain: str, length: int) -> "Sentences":
         """Return the sentences of a message (``hangul.plain``) that has ``length`` letters without its spaces."""
+        last = (length, plain.endswith("?"))
+        subjects = tuple(
+            (at, found["other"] is None) for at, found in _placed(_SUBJECT, plain, lambda found: found.end())
+        )
         if _STOP.search(plain.rstrip(".!?。 ")) is None:
-            return cls(((length, plain.endswith("?")),))
-        stops: list[tuple[int, bool]] = []
-        letters = last = 0
-        for stop in _STOP.finditer(plain):
-            letters += len(hangul.spaceless(plain[last : stop.start()]))
-            last = stop.end()
-            stops.append((letters, "?" in stop.group()))
-        return cls((*stops, (length, plain.endswith("?"))))
+            return cls((last,), subjects)
+        stops = ((at, "?" in found.group()) for at, found in _placed(_STOP, plain, lambda found: found.start()))
+        return cls((*stops, last), subjects)
 
     def around(self, position: int) -> tuple[int, bool]:
         """Return where the sentence ends in which ``position`` stands, and whether it asks."""
         return self.ends[min(bisect_left(self.ends, (position, False)), len(self.ends) - 1)]
+
+    def of_the_owner(self, position: int) -> bool:
+        """Return whether "저는" stands right before ``position``."""
+        subject = self._subject(position)
+        return subject is not None and subject[1] and position - subject[0] <= _NEAR
+
+    def of_another(self, text: str, position: int) -> bool:
+        """Return whether the sentence in which ``position`` stands speaks there of somebody else's firm.
+
+        Args:
+            text: the message, without spaces and folded.
+            position: where what is named begins.
+        """
+        subject = self._subject(position)
+        if subject is None or subject[1] or position - subject[0] > _OF_OTHERS:
+            return False
+        same = self.around(subject[0] + 1)[0] == self.around(position + 1)[0]
+        return same and _ASIDE.search(text, subject[0], position) is None
+
+    def _subject(self, position: int) -> tuple[int, bool] | None:
+        number = bisect_left(self.subjects, (position + 1, False))
+        return self.subjects[number - 1] if number else None
+
+
+def _placed(
+    cue: re.Pattern[str], plain: str, point: Callable[[re.Match[str]], int]
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the matches of ``cue``, each with where its ``point`` stands in the text without spaces."""
+    letters = last = 0
+    for found in cue.finditer(plain):
+        letters += len(hangul.spaceless(plain[last : point(found)]))
+        last = point(found)
+        yield letters, found
 
 
 _STOP = re.compile(r"[.!?。]+(?!\d)")
@@ -119,23 +200,52 @@ def stance(text: str, start: int, end: int, *, sentences: Sentences, complete: b
         complete: they tell it by themselves ("수출하고 있"), where nothing speaks against it.
     """
     until, asks = sentences.around(end)
-    text = text[:until]
-    before = text[max(0, start - 16) : start]
+    meant = _meant(text[:until], start, end, asks=asks, sentences=sentences, complete=complete)
+    if meant in _OF_SOMEBODY and sentences.of_another(text, start):
+        asks = any(asked for _, asked in sentences.ends) or _ASKS_SOMEWHERE.search(text, end) is not None
+        return Stance.SUPPOSED if asks and meant is Stance.TOLD else Stance.NOT_OWN
+    return meant
+
+
+_OF_SOMEBODY = frozenset({Stance.TOLD, Stance.NAMED, Stance.DENIED, Stance.NO_LONGER})
+
+
+def _meant(text: str, start: int, end: int, *, asks: bool, sentences: Sentences, complete: bool) -> Stance:
+    """How ``text[start:end]`` is meant if it is of the owner's firm; ``text`` ends with its sentence."""
+    if _UNSURE.match(text, end):
+        return Stance.NOT_OWN
+    if _once(text, start, end):
+        return Stance.NOT_OWN if _STOPPED.match(text, end) is None else Stance.NO_LONGER
     if denied := _DENIED.match(text, end):
         return Stance.NOT_SUPPOSED if _THEN.match(text, denied.end()) else Stance.DENIED
     if _RULE.match(text, end):
         return Stance.RULE
-    if _IF.match(text, end) or _ASKS_ALONE.match(text, end):
+    if _IF.match(text, end) or _IF_THERE.match(text, end) or _ASKS_ALONE.match(text, end):
         return Stance.SUPPOSED
-    if (_ALSO.match(text, end) or _CAN_GET.match(text, end)) and not _SELF.search(before):
+    if _NOT_YET.match(text, end) and not _WISHES.search(text, start, end):
+        return Stance.NOT_OWN
+    of_the_owner = sentences.of_the_owner(start)
+    if (_ALSO.match(text, end) or _CAN_GET.match(text, end)) and not of_the_owner:
         return Stance.SUPPOSED
     if _OTHERS.match(text, end):
         return Stance.NAMED
     # "비누 팔아요?" asks what somebody sells; "소상공인인데요?" only hesitates.
-    at_the_end = asks and len(text) - end <= 4 and not text.endswith(_HESITATES) and not _SELF.search(before)
+    at_the_end = asks and len(text) - end <= 4 and not text.endswith(_HESITATES) and not of_the_owner
     if complete:
         return Stance.NAMED if at_the_end else Stance.TOLD
     if own := _OWN.match(text, end):
-        ends = asks and len(text) - own.end() <= 2 and not text.endswith(_HESITATES) and not _SELF.search(before)
+        ends = asks and len(text) - own.end() <= 2 and not text.endswith(_HESITATES) and not of_the_owner
         return Stance.NAMED if ends or _HAVE.match(text, own.end()) else Stance.TOLD
-    return Stance.TOLD if _SELF.search(before) and not asks else Stance.NAMED
+    return Stance.TOLD if of_the_owner and not asks else Stance.NAMED
+
+
+def _once(text: str, start: int, end: int) -> bool:
+    """Whether it was so once and may be no longer; who won an award or founded a firm has done so for good."""
+    if stopped := _STOPPED.match(text, end):
+        words = text[start : stopped.end()]
+        if _IS_OVER.search(words):
+            return _HAPPENED.search(words) is None
+    if _ONCE.search(text[max(0, start - 16) : start]) is None:
+        return False
+    words = text[start : end + 8]
+    return _PAST.search(text[end - 1 : end + 8]) is not None and _HAPPENED.search(words) is None

@@ -24,11 +24,13 @@ class Told:
         facts: what it tells of the owner's firm, fact id to value.
         supposed: what it supposes for its own question only ("직원 10명이면요?"): it is not the owner's.
         forgotten: ids of the facts that shall be forgotten.
+        not_there: a place in which the firm is said not to be ("저희는 서울이 아니에요"), unless told where it is.
     """
 
     facts: Mapping[str, Value] = field(default_factory=dict)
     supposed: Mapping[str, Value] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
+    not_there: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,13 +142,18 @@ def hear(
     supposed: dict[str, Value] = {}
     prior = (profile or {}).get("region")
     sentences = Sentences.of(plain, len(letters))
-    here, there, heading = place_told(
-        plain, said.own, sentences, asked=asked_fact == "region", prior=prior if isinstance(prior, str) else None
+    place = place_told(
+        plain,
+        said.own,
+        sentences,
+        asked=asked_fact == "region",
+        prior=prior if isinstance(prior, str) else None,
+        corrects=prior is not None and asked_fact is None,
     )
-    if here:
-        told["region"] = here
-    elif there:
-        supposed["region"] = there
+    if place.own:
+        told["region"] = place.own
+    elif place.supposed:
+        supposed["region"] = place.supposed
     cues = _cues(facts)
     heard: dict[str, list[_Heard]] = {}
     for label, start, end in cues.found(said):
@@ -163,7 +170,7 @@ def hear(
                 continue
     _follow(facts, told)
     counts = {
-        "employees": headcount.employees(letters, plain),
+        _EMPLOYEES: headcount.employees(letters, plain),
         "years_in_business": headcount.years_in_business(letters, plain, today),
     }
     for fact_id, counted in counts.items():
@@ -178,11 +185,20 @@ def hear(
         and (answer := _answer(asked, cues, plain, said)) is not None
     ):
         told[asked.id] = answer
-    if heading and told and "region" not in told:
-        told["region"] = heading
-    return Told(told, {fact: value for fact, value in supposed.items() if fact not in told})
+    if (
+        asked_fact in {None, _EMPLOYEES}
+        and _EMPLOYEES in (profile or {})
+        and _EMPLOYEES not in told
+        and (corrected := _CORRECTS_PEOPLE.fullmatch(plain))
+    ):
+        told[_EMPLOYEES] = numerals.qualified(numerals.value(corrected["low"]), corrected["after"] or "")[0]
+    if place.heading and told and "region" not in told:
+        told["region"] = place.heading
+    rest = {fact: value for fact, value in supposed.items() if fact not in told}
+    return Told(told, rest, not_there=None if "region" in told else place.not_there)
 
 
+_EMPLOYEES = "employees"
 _RANGE = re.compile(r"(?<=\d)\s*[-–—~∼〜]\s*(?=\d)")
 _IS_NOT = re.compile("아[닌닙님](?!가|까)")
 
@@ -203,6 +219,8 @@ def _flag(fact: str, heard: Sequence[_Heard], told: dict[str, Value], supposed: 
         match one.stance:
             case Stance.TOLD if denial:
                 told[fact] = False
+            case Stance.NO_LONGER if not denial:
+                told[fact] = False
             case Stance.SUPPOSED if denial:
                 supposed[fact] = False
             case Stance.TOLD:
@@ -221,7 +239,7 @@ def _choice(fact: Choice, heard: Sequence[_Heard], told: dict[str, Value], suppo
     def meant(wanted: Stance) -> frozenset[str]:
         return _options(fact, [one for one in heard if one.stance is wanted])
 
-    denied = meant(Stance.DENIED)
+    denied = meant(Stance.DENIED) | meant(Stance.NO_LONGER)
     if own := meant(Stance.TOLD) - denied:
         told[fact.id] = own
     elif denied and (rest := frozenset(option.key for option in fact.options) - denied):
@@ -328,6 +346,15 @@ _BARE_NUMBER = re.compile(
 )
 
 
+_CORRECTS_PEOPLE = re.compile(
+    r"(?:(?:아니(?:요|고|에요)?|아뇨|아|참|죄송(?:해요|합니다)?|정정(?:이요|합니다)?|지금은|이제|현재)[ ,.~]*){0,2}"
+    rf"(?P<low>{numerals.NUMBER}) ?(?:명|사람)"
+    r"(?: ?(?P<after>정도|쯤|안팎|이상|이하|미만|넘어요|넘습니다|가량|내외))?"
+    r" ?(?:이요|요|입니다|이에요|예요|이야|인데요|이었어요|이네요|이고요)?[.!~ ]*"
+)
+"""A number of people that sets right the one that was told before: "아니 8명이요"."""
+
+
 def _bare(bare: re.Match[str]) -> Interval:
     number = numerals.value(bare["low"])
     if bare["high"]:
@@ -359,19 +386,8 @@ _OTHER_DATA = re.compile(
 )
 
 
-def facts_forgotten(facts: Mapping[str, Fact], text: str) -> frozenset[str] | None:
-    """Return ids of the facts that a message wants forgotten ("지역은 잊어 주세요"), or None where it wants none to be.
-
-    Whoever has his personal data or a registration deleted wants more than that: None too.
-
-    Args:
-        facts: all facts.
-        text: what was said.
-    """
-    return _forgotten(facts, hangul.folded(hangul.spaceless(hangul.plain(text))))
-
-
 def _forgotten(facts: Mapping[str, Fact], folded: str) -> frozenset[str] | None:
+    """The facts that a message wants forgotten, or None; personal data or a registration is more than facts: None."""
     if not _FORGET.search(folded) or _OTHER_DATA.search(folded):
         return None
     if called := _cues(facts).called(folded):

@@ -1,12 +1,30 @@
 """Where an owner's firm is, as a message tells it or supposes it; "서울시 사업" says nothing of the owner."""
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum
 
 from knowledge import hangul, region
 from knowledge.cue import STRUCK
 from knowledge.region import Mention
 from knowledge.stance import Sentences, Stance, stance
+
+
+@dataclass(frozen=True)
+class PlaceTold:
+    """The places that a message names for the owner's firm.
+
+    Args:
+        own: where it is.
+        supposed: where it is in a case that is only supposed.
+        heading: what the message begins with ("대구 달서구, 산업용 필터 수출합니다"); it counts where facts follow.
+        not_there: where it is not.
+    """
+
+    own: str | None = None
+    supposed: str | None = None
+    heading: str | None = None
+    not_there: str | None = None
 
 
 class _Weight(IntEnum):
@@ -53,6 +71,23 @@ _RUN_THERE = re.compile(
 _NOT_THERE = re.compile(
     r"(?:시|도|구|쪽|사람|업체|회사|기업)?(?:이|은|는|가|도|에|에는|에서는|엔|에도)?(?:아니|아닌|아닙|없|밖|외|말고|있지(?:는|도)?않|안살|에안있)"
 )
+_SAYS_NOT_THERE = re.compile(
+    r"(?:시|도|구|쪽|사람|업체|회사|기업)?(?:은|는|이|가|도|에|에는|에서는|엔|에도)?"
+    r"(?:(?P<plain>아니(?:에요|예요|여요|야$|라|고|ㅂ니다|거든|지만)|아닙니다|아닌데(?!도)|아님|아니$)"
+    r"|없(?:어요|습니다|는데(?!도)|고|거든|음|어$)|(?:밖|외)(?:이에|예요|에요|인데(?!도)|입니다|이라|에있(?:어요|습|는데))"
+    r"|있지(?:는|도)?않(?:아요|습|은데|고)|에?안(?:있|살)(?:어요|아요|습))"
+)
+_NOT_THERE_IN_ENGLISH = re.compile(
+    r"\b(?:we|i|our|my)\b[a-z' ]{0,24}(?:\bnot|n't)\s+(?:based |located )?(?:in|from)?\s*$"
+)
+_OF_THE_FIRM = re.compile(
+    r"(?:저희|저|우리|나|난|전|본인|회사|공장|가게|매장|사업장|본사|본점|사무실|업체|위치|주소|소재지|지역|여기)(?:는|은|가|도|이|네|회사|가게|업체|공장|집){0,3}(?:지금|현재|이제|사실)?$"
+)
+_BEFORE_A_BARE_PLACE = re.compile(r"(?:네|아니요|아니|아뇨|아|음|참|저|저는|저희|저희는|전|우리는|사실){0,2}")
+_AFTER_A_BARE_PLACE = re.compile(
+    r"(?:시|도|군|구|쪽)?(?:이에요|예요|에요|이예요|이요|요|입니다|임니다|인데요|이에여|이여|여|임)"
+)
+_BARE_PLACE_ENDS = ("요", "여", "다", "임")
 _MOVED_THERE = re.compile(
     r"(?:시|도|구|쪽)?(?:으로|로)(?:본사를|회사를|가게를|공장을|사업장을)?(?:이사(?:했|왔|함|하였|온)|이전(?:했|함|하였|한)|옮겼|옮긴|옮김|왔)"
 )
@@ -82,11 +117,9 @@ _SHORT_ANSWER = 14
 
 
 def place_told(
-    plain: str, own: str, sentences: Sentences, *, asked: bool, prior: str | None
-) -> tuple[str | None, str | None, str | None]:
-    """Return the place of the owner's firm that a message tells, one that it supposes, and one that it begins with.
-
-    The last is the firm's where the message goes on to tell of it ("대구 달서구, 산업용 필터 수출합니다").
+    plain: str, own: str, sentences: Sentences, *, asked: bool, prior: str | None, corrects: bool = False
+) -> PlaceTold:
+    """Return the places of the owner's firm that a message tells, supposes or denies.
 
     Of several the seat of the firm counts before a works or shop, that before a place of which nothing is said, and
     that before where the owner lives; of equals, the first. A place that is denied, asked for as a rule, left long ago
@@ -98,16 +131,23 @@ def place_told(
         sentences: of the message.
         asked: whether the bot asked for the place.
         prior: the place that is known of the owner, or None.
+        corrects: whether a message that is nothing but a name ("하남이에요") is one of a place even where it is a
+            common word: it may set right the place that is known.
     """
+    whole = hangul.spaceless(plain)
     mentions = region.mentions(plain, prior=prior, asked=asked)
+    if len(whole) <= _SHORT_ANSWER and "?" not in plain and whole.endswith(_BARE_PLACE_ENDS):
+        bare = mentions or (region.mentions(plain, prior=prior, asked=True) if corrects else ())
+        if len(bare) == 1 and _is_nothing_but(bare[0], whole, own):
+            return PlaceTold(own=bare[0].place)
     if not mentions:
-        return None, None, None
+        return PlaceTold()
     told: list[tuple[_Weight, int, str]] = []
     supposed: str | None = None
     heading: str | None = None
-    whole = hangul.spaceless(plain)
+    not_there: str | None = None
     for number, mention in enumerate(mentions[:_MOST_PLACES]):
-        until, _ = sentences.around(mention.end)
+        until, asks = sentences.around(mention.end)
         if _is_name(mention, own[:until]):
             continue
         letters = whole[:until]
@@ -119,6 +159,8 @@ def place_told(
                 told.append((_weight(mention, letters), -number, mention.place))
             case Stance.SUPPOSED:
                 supposed = supposed or mention.place
+            case Stance.DENIED if not asks and _says_not_there(mention, plain, letters, sentences, asked=asked):
+                not_there = not_there or mention.place
             case Stance.NAMED if (
                 mention.start == 0 and " " in mention.place and not _speaks_of_others(mention, letters)
             ):
@@ -126,10 +168,30 @@ def place_told(
             case _:
                 continue
     if not told:
-        return None, supposed, heading
+        return PlaceTold(None, supposed, heading, not_there)
     best = max(told)[2]
     places = [place for _, _, place in sorted(told, reverse=True)] + ([heading] if heading else [])
-    return next((place for place in places if place.startswith(f"{best} ")), best), supposed, heading
+    return PlaceTold(next((place for place in places if place.startswith(f"{best} ")), best), supposed, heading)
+
+
+def _is_nothing_but(mention: Mention, whole: str, own: str) -> bool:
+    """Whether a message is a place and nothing else: "경기도 광주요"."""
+    return (
+        not _is_name(mention, own)
+        and _BEFORE_A_BARE_PLACE.fullmatch(whole, 0, mention.start) is not None
+        and _AFTER_A_BARE_PLACE.fullmatch(whole, mention.end) is not None
+    )
+
+
+def _says_not_there(mention: Mention, plain: str, letters: str, sentences: Sentences, *, asked: bool) -> bool:
+    """Whether it is said of the firm that it is not in that place; "서울에는 없어요" alone may speak of a shop."""
+    if letters[mention.start : mention.end].isascii():
+        return _NOT_THERE_IN_ENGLISH.search(plain[: _written_at(plain, mention.start)]) is not None
+    says = _SAYS_NOT_THERE.match(letters, mention.end)
+    if says is None or sentences.of_another(hangul.folded(letters), mention.start):
+        return False
+    alone = mention.start == 0 and says["plain"] is not None
+    return asked or alone or _OF_THE_FIRM.search(letters[: mention.start]) is not None
 
 
 def _speaks_of_others(mention: Mention, letters: str) -> bool:
@@ -146,6 +208,8 @@ def _meant(mention: Mention, plain: str, letters: str, sentences: Sentences, *, 
     end = mention.end
     before = letters[: mention.start]
     if letters[mention.start : end].isascii():
+        if sentences.of_another(letters, mention.start):
+            return Stance.SUPPOSED if _ENGLISH_ASKS.search(plain) else Stance.NOT_OWN
         return _meant_in_english(mention, plain, letters, asked=asked)
     if _NOT_THERE.match(letters, end) or _ONCE_THERE.match(letters, end) or _ONCE_BEFORE.search(before):
         return Stance.DENIED

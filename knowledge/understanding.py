@@ -220,6 +220,8 @@ class Understanding:
         if said.supposed and not said.facts and not part.interrogative(text):
             # "서울 업체면요?" asks for the verdict, whatever else its words may ask.
             asks = tuple(for_whom(ask, tuple(focus)) for ask in asks)
+        if said.not_there and asks[0].intent in {Intent.UNCLEAR, Intent.TELL, Intent.ABOUT, Intent.LIST}:
+            asks = (Ask(Intent.NOT_THERE, words=said.not_there),)
         if day is not None:
             bare = not (whole.reading.intents or whole.reading.specific or names_one(whole.matches, 0.6))
             asks = tuple(about_the_day(ask, day, tuple(focus), told=bool(said.facts), bare=bare) for ask in asks)

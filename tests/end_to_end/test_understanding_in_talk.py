@@ -178,3 +178,15 @@ async def test_staff_see_what_owners_asked_in_vain(owner: Talk, sqlite_database:
     reply: Reply = await staff.says("/unanswered")
 
     assert "청년창업사관학교" in text_of(reply)
+
+
+async def test_where_a_firm_is_not_is_no_place_of_it_and_asks_where_it_is(owner: Talk) -> None:
+    await owner.says("저희는 서울 마포구 중소기업이에요")
+    asked = await owner.says("저희는 서울이 아니에요")
+    assert "서울이 아니라고" in asked.lead
+
+    await owner.says("부천이요")
+    shown = text_of(await owner.says("/facts"))
+
+    assert "부천시" in shown
+    assert "마포구" not in shown

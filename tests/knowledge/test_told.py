@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.base import load, value_of, written
 from knowledge.fact import LARGEST, Interval, Profile, Value
 from knowledge.search import Search
-from knowledge.told import Told, facts_forgotten, hear
+from knowledge.told import Told, hear
 
 KNOWN = load()
 TODAY = dt.date(2020, 9, 25)
@@ -618,6 +618,167 @@ def test_a_supposed_case_is_not_the_owners(text: str, supposed: dict[str, Value]
     assert heard(text) == Told(supposed=supposed)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "작년까지 수출했어요",
+        "예전에는 수출했어요",
+        "예전엔 소상공인이었어요",
+        "저는 소상공인인지 모르겠어요",
+        "제가 소상공인에 해당하는지 모르겠는데 쏠쏠마켓 되나요",
+        "소상공인인지 아닌지 잘 모르겠습니다",
+        "저는 소상공인인가요?",
+        "저는 소상공인인가요",
+        "우리가 스타트업인지 헷갈려요",
+        "곧 소상공인 확인서 받을 예정이에요",
+        "저는 카페 차릴 예정이에요",
+        "저희 형이 사장인데 서울에서 카페 해요",
+        "소상공인 확인서 받을 수 있나요",
+        "저희는 곧 수출할 계획이에요",
+        "친구는 부산에서 해요",
+        "제 동생이 청주에서 사회적기업 하거든요",
+        "우리 거래처가 스타트업이에요",
+        "옆집 사장님이 부산에서 카페 해요",
+        "거래처가 수출 안 해요",
+        "친구네는 직원이 5명이에요",
+        "my friend is based in Busan",
+        "our client is a startup",
+        "기획전 스타트업 조건",
+        "특별기획전 친환경 제품 행사 알려주세요",
+        "우리 가게 손님이 물어보는데요 서울시 할인쿠폰 어떻게 받는 거래요?",
+        "재난 지원 소상공인 안내",
+        "지난 소상공인 행사",
+        "전통 식품 행사",
+        "마감 전 소상공인 안내",
+        "과제가 소상공인 대상",
+    ],
+)
+def test_what_was_once_is_to_come_is_in_doubt_or_is_of_others_tells_nothing_of_the_owner(text: str) -> None:
+    assert heard(text) == Told()
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("예전에는 수출했는데 지금은 안해요", {"exporting": False}),
+        ("수출했었는데 접었어요", {"exporting": False}),
+        ("수출하다가 그만뒀어요", {"exporting": False}),
+        ("스타트업이었는데 지금은 아니에요", {"startup": False}),
+        ("예전부터 수출했어요", {"exporting": True}),
+        ("작년에 서울어워드를 받았는데 지금은 부산이에요", {"seoul_award": True, "region": "부산"}),
+        ("친구가 알려줬는데 서울에서 카페 해요", {"region": "서울"}),
+        ("친구는 부산에서 하고 저는 서울에서 해요", {"region": "서울"}),
+        ("남편이랑 둘이서 해요", {"employees": Interval(2, 2)}),
+        ("해외로 진출하고 싶어요", {"wants_abroad": True}),
+        ("수출하고 있고 기획전도 신청하려고 해요", {"exporting": True}),
+        ("소상공인인데 되는지 모르겠어요", {"size": SMALL_MERCHANT}),
+        ("전 소상공인", {"size": SMALL_MERCHANT}),
+        ("안녕하세요 전 소상공인", {"size": SMALL_MERCHANT}),
+        ("제가 소상공인이거든요", {"size": SMALL_MERCHANT}),
+    ],
+)
+def test_what_ended_is_told_as_ended_and_what_goes_on_as_going_on(text: str, facts: dict[str, Value]) -> None:
+    said = heard(text).facts
+
+    assert {fact: said.get(fact) for fact in facts} == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "supposed"),
+    [
+        ("서울에 공장만 있으면요", {"region": "서울"}),
+        ("부천에 사업장이 있으면 되나요", {"region": "경기 부천시"}),
+        ("녹색제품 기획전 대기업도 되나요", {"size": only("large")}),
+        ("녹색제품 기획전 부산 업체도 되나요", {"region": "부산"}),
+        ("친구가 대구에서 가게하는데 그 친구도 돼요?", {"region": "대구", "self_employed": True}),
+    ],
+)
+def test_a_case_of_others_that_is_asked_for_is_supposed_at_most(text: str, supposed: dict[str, Value]) -> None:
+    assert heard(text) == Told(supposed=supposed)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("저희는 서울이 아니에요", "서울"),
+        ("저희는 서울에 없어요", "서울"),
+        ("저희 서울 아닙니다", "서울"),
+        ("우리 회사는 서울은 아닌데요", "서울"),
+        ("저는 서울 밖이에요", "서울"),
+        ("서울은 아니에요", "서울"),
+        ("저희는 마포구에 있지 않아요", "서울 마포구"),
+        ("we are not in seoul", "서울"),
+    ],
+)
+def test_where_the_firm_is_not_is_heard_where_it_is_not_told_where_it_is(text: str, place: str) -> None:
+    assert heard(text) == Told(not_there=place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서울 아니고 인천이에요",
+        "서울 아니어도 되나요",
+        "서울 밖이면 안 되나요",
+        "서울 아니에요?",
+        "저희는 서울이 아니면 안 되나요",
+        "서울에는 그런 사업 없어요",
+        "친구는 서울이 아니에요",
+        "저희는 서울에 있어요",
+    ],
+)
+def test_other_words_do_not_say_where_the_firm_is_not(text: str) -> None:
+    assert heard(text).not_there is None
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "place"),
+    [
+        ("경기도 광주요", {"region": "광주"}, "경기 광주시"),
+        ("하남이에요", {"region": "광주"}, "경기 하남시"),
+        ("아니 하남이에요", {"region": "광주"}, "경기 하남시"),
+        ("경기도 광주요", {}, "경기 광주시"),
+        ("서울이요", {}, "서울"),
+        ("저희는 마포구예요", {}, "서울 마포구"),
+        ("강서구예요", {"region": "부산"}, "부산 강서구"),
+    ],
+)
+def test_a_message_that_is_nothing_but_a_place_tells_it(text: str, profile: Profile, place: str) -> None:
+    assert heard(text, profile) == Told({"region": place})
+
+
+@pytest.mark.parametrize("text", ["서울만요", "공주예요", "강서구예요", "서울 메이드요", "서울 사업이요"])
+def test_a_place_in_doubt_is_not_told_by_standing_alone(text: str) -> None:
+    assert "region" not in heard(text, {}).facts
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("아니 8명이요", Interval(8, 8)),
+        ("5명이요", Interval(5, 5)),
+        ("아니 6명", Interval(6, 6)),
+        ("아니요, 여섯 명입니다", Interval(6, 6)),
+        ("지금은 10명 이상이에요", Interval(10, LARGEST)),
+    ],
+)
+def test_a_bare_number_of_people_sets_right_the_one_that_is_known(text: str, number: Interval) -> None:
+    assert heard(text, {"employees": Interval(4, 4)}) == Told({"employees": number})
+    assert heard(text, {"region": "서울"}) == Told()
+
+
+@pytest.mark.parametrize("text", ["5명이요?", "5명이면요", "5명 뽑나요", "10개요"])
+def test_other_bare_numbers_do_not_set_right_the_number_of_employees(text: str) -> None:
+    assert "employees" not in heard(text, {"employees": Interval(4, 4)}).facts
+
+
+@pytest.mark.parametrize(
+    "part", ["가", "서울 ", "직원 5명 ", "저는 ", "친구가 ", "서울에 없어요. ", "수출했는데 ", "전 ", "? "]
+)
+def test_a_message_of_any_length_is_heard(part: str) -> None:
+    assert isinstance(heard((part * 2000)[:2000]), Told)
+
+
 def test_a_message_may_tell_one_thing_and_suppose_another() -> None:
     said = heard("저희는 서울 업체인데 직원이 10명이면 되나요?")
 
@@ -640,7 +801,6 @@ def test_a_message_may_tell_one_thing_and_suppose_another() -> None:
     ],
 )
 def test_what_shall_be_forgotten_is_named(text: str, facts: set[str]) -> None:
-    assert facts_forgotten(KNOWN.facts, text) == frozenset(facts)
     assert heard(text) == Told(forgotten=frozenset(facts))
 
 
@@ -661,7 +821,7 @@ def test_what_shall_be_forgotten_is_named(text: str, facts: set[str]) -> None:
     ],
 )
 def test_other_wishes_are_not_for_forgetting_facts(text: str) -> None:
-    assert facts_forgotten(KNOWN.facts, text) is None
+    assert not heard(text).forgotten
 
 
 @given(st.text(st.sampled_from("저희는서울부천소상공인직원다섯명수출안해요도되나인데이면 ,?5~3"), max_size=24))
