@@ -37,6 +37,9 @@ def indexed(knowledge: Knowledge, folder: Path | None) -> Knowledge:
     understanding = knowledge.understanding
     try:
         _write(file, understanding.to_bytes(version=knowledge.version))
+    except (FileExistsError, NotADirectoryError):
+        # Whoever opens the database there says what is wrong; two complaints of one thing help nobody.
+        pass
     except OSError as error:
         _log.warning("index_cache.not_written", folder=str(folder), error=error.strerror or type(error).__name__)
     return replace(knowledge, built=understanding)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge import intents
@@ -10,6 +10,7 @@ from knowledge.cue import found
 from knowledge.intents import ABOUT_A_PROGRAM, Intent, Reading
 from knowledge.program import Program
 from knowledge.search import Match, known_key
+from knowledge.window import Dated
 
 SURE_ENOUGH = 0.62
 """Below this score no program is meant."""
@@ -20,7 +21,7 @@ NEAR = 0.75
 """From this share of the best score on, a program may be meant too."""
 RIVAL = 0.88
 """From this share of the best score on, another program is as likely."""
-LOOSE_RIVAL = 0.74
+LOOSE_RIVAL = 0.8
 """The same where no name stands in the text, only words that several programs share."""
 WHOLE_NAME = 0.75
 """From this share of a name on, a text names its program."""
@@ -178,6 +179,12 @@ def _by_name(
         several = sorted(_apart(named), key=lambda match: match.at)
         if len(several) > 1:
             return Referents(tuple(match.program for match in several[:3]), why=("programs named side by side",))
+    if found(intents.cues().condition_on_other, reading.text):
+        # "A는 B 받은 회사만 되나요?" is asked of A.
+        whole = [match for match in possible if match.named >= WHOLE_NAME]
+        if len(whole) > 1:
+            first = min(whole, key=lambda match: match.at)
+            return Referents((first.program,), why=("a condition of it",))
     share = RIVAL if best.named >= WHOLE_NAME else LOOSE_RIVAL
     rivals = [match for match in possible[1:] if match.score >= best.score * share]
     if not rivals or best.named >= 0.93 > rivals[0].named or _answers_alone(known, reading, best, rivals):
@@ -197,9 +204,26 @@ def _by_round(known: Catalogue, text: str, possible: Sequence[Match]) -> Referen
     named = tuple(one for number, one in numbered.items() if _names_round(text, number))
     if named:
         return Referents(named, why=("the rounds that were named",))
+    if len(of_month := _of_a_month(known, numbered.values(), text)) == 1:
+        return Referents(of_month, why=("the round of that month",))
     if found(intents.cues().earlier_round, text):
         return Referents((numbered[min(numbered)],), why=("the earlier round",))
     return None if others else Referents((numbered[max(numbered)],), why=("the latest round",))
+
+
+def _of_a_month(known: Catalogue, programs: Iterable[str], text: str) -> tuple[str, ...]:
+    """Those of ``programs`` that have a window in a month which the text names ("8월에 했던 기획전")."""
+    named = {int(month) for month in re.findall(r"(?<!\d)(\d{1,2})월", text)}
+    if not named:
+        return ()
+    return tuple(program for program in programs if named & _months(known.programs[program]))
+
+
+def _months(program: Program) -> set[int]:
+    """The months in which windows of a program begin or end."""
+    dated = [window for window in program.windows if isinstance(window, Dated)]
+    days = [day for window in dated for day in (window.starts, window.ends) if day is not None]
+    return {day.month for day in days if day.month is not None}
 
 
 def _names_round(text: str, number: int) -> bool:

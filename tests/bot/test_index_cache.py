@@ -1,5 +1,6 @@
 """The file that keeps the search index and the learned model from one start to the next."""
 
+import errno
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -145,16 +146,28 @@ def test_a_model_of_other_examples_is_not_taken_for_ours(
 
 
 def test_where_nothing_can_be_written_it_is_built_each_time_with_one_line_in_the_log(
-    loaded: Knowledge, tmp_path: Path, builds: list[str]
+    loaded: Knowledge, tmp_path: Path, builds: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", full)
+    with capture_logs() as logs:
+        ready = index_cache.indexed(fresh(loaded), tmp_path)
+
+    assert ready.understanding is loaded.understanding
+    assert [line["event"] for line in logs] == ["index_cache.not_written"]
+    assert files(tmp_path) == []
+
+
+def test_a_folder_that_can_not_be_is_left_to_who_opens_the_database_there(loaded: Knowledge, tmp_path: Path) -> None:
     no_folder = tmp_path / "a file"
     no_folder.write_text("in the way")
 
     with capture_logs() as logs:
-        ready = index_cache.indexed(fresh(loaded), no_folder)
+        index_cache.indexed(fresh(loaded), no_folder)
 
-    assert ready.understanding is loaded.understanding
-    assert [line["event"] for line in logs] == ["index_cache.not_written"]
+    assert logs == []
     assert files(tmp_path) == ["a file"]
 
 
