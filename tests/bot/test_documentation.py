@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import web
 from prometheus_client import generate_latest
 
@@ -368,11 +369,20 @@ async def test_what_owners_can_say_is_understood_as_the_readme_says(knowledge: K
     ]
 
 
-def test_the_example_of_an_explanation_says_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def command() -> Iterator[Callable[[Sequence[str]], int]]:
+    """Runs a command in this process; what it sets up for its own log does not outlast the test."""
+    yield main
+    structlog.reset_defaults()
+
+
+def test_the_example_of_an_explanation_says_what_is_said(
+    capsys: pytest.CaptureFixture[str], command: Callable[[Sequence[str]], int]
+) -> None:
     example = re.search(r"```\n\$ pallobot explain \"([^\"]+)\"\n(.+?)```", ENGLISH, re.DOTALL)
     assert example is not None
 
-    assert main(["explain", example[1]]) == 0
+    assert command(["explain", example[1]]) == 0
 
     # The steps that are indented have weights of all examples, which every further one shifts a little.
     said, documented = (
