@@ -6,7 +6,7 @@ without, and only those are tried whose piece stands in the message; the idea is
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
@@ -152,10 +152,6 @@ class Said:
             return first.start()
         others = (match for match in cue.finditer(self.all) if self.own[match.start() : match.end()].strip(STRUCK))
         return next((match.start() for match in others), None)
-
-    def first(self, cues: Iterable[str]) -> int | None:
-        """Return where the first of ``cues`` begins, or None."""
-        return min((at for cue in cues if (at := self.begins(pattern(cue))) is not None), default=None)
 
 
 class CueBook(Generic[Label]):
