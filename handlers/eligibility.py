@@ -18,7 +18,8 @@ from knowledge.rule import Manual
 from knowledge.standing import Intake, intake
 from knowledge.stated import look_up
 from knowledge.topic import Topic
-from knowledge.verdict import Judgement, Reason, Verdict, judge
+from knowledge.verdict import Judgement, Verdict, judge
+from knowledge.weighing import Reason
 from knowledge.window import State, state
 from knowledge.words import Language
 
@@ -164,7 +165,7 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
         return sourced(turn, program, lead, parts, topic=Intent.ELIGIBILITY.value)
     if not program.for_firms:
         return sourced(turn, program, program.who.text.within(language), topic=Intent.ELIGIBILITY.value)
-    judgement = judge(program, turn.profile)
+    judgement = judge(program, turn.profile, turn.day)
     verdict = _lead(program, judgement, language)
     window = first_of(program, "application")
     when = sentence(window, turn.asked_for, language) if window is not None else ""

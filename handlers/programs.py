@@ -145,7 +145,7 @@ async def for_me(turn: Turn, argument: str) -> Reply:
             choices=(Choice(label=say(language, "programs.show_all"), command="/programs"),),
         )
     judged = [
-        (judge(program, turn.profile), program)
+        (judge(program, turn.profile, turn.day), program)
         for program in turn.knowledge.programs.values()
         if program.stage in {"offered", "planned"} and program.for_firms and program.who.rule is not None
     ]

@@ -52,7 +52,7 @@ async def start(turn: Turn, program_id: str | None = None) -> Reply:
     offered = intake(program, decided_for(turn))
     if not offered.takes:
         return _refusal(turn, program, offered)
-    judgement = judge(program, turn.profile)
+    judgement = judge(program, turn.profile, turn.day)
     if judgement.verdict is Verdict.NO:
         return _not_eligible(turn, program, judgement)
     held = turn.conversation.form
@@ -125,7 +125,7 @@ def _instead(turn: Turn, program: Program, facts: Profile) -> tuple[Part, ...]:
         and program.group is not None
         and other.group == program.group
         and intake(other, now).takes
-        and judge(other, facts).verdict is not Verdict.NO
+        and judge(other, facts, turn.day).verdict is not Verdict.NO
     ]
     return (_offers(turn, sisters[:SHOWN], say(turn.language, "registration.instead")),) if sisters else ()
 
@@ -244,7 +244,7 @@ async def _review(turn: Turn, state: FormState) -> tuple[Part, ...]:
     program = _program(turn, state)
     if program is None:
         return ()
-    judgement = judge(program, _facts(turn, state))
+    judgement = judge(program, _facts(turn, state), turn.day)
     excluded = (_not_met(turn, program, judgement),) if judgement.verdict is Verdict.NO else ()
     return (*excluded, *_not_the_application(turn, program))
 
@@ -287,7 +287,7 @@ async def _finish(turn: Turn, state: FormState) -> Reply:
         engine.close(turn)
         return _refusal(turn, program, offered)
     facts = _facts(turn, state)
-    judgement = judge(program, facts)
+    judgement = judge(program, facts, turn.day)
     if judgement.verdict is Verdict.NO:
         return _not_with_these_values(turn, state, program, judgement, facts)
     there = await turn.read(registrations.active, program.id, state.values["business_number"])

@@ -45,7 +45,7 @@ def next_steps(turn: Turn, program: Program, *, but: Sequence[str] = ()) -> tupl
         if step not in but
     ]
     taken = intake(program, turn.asked_for if turn.demo else turn.now)
-    if taken.takes and judge(program, turn.profile).verdict is not Verdict.NO:
+    if taken.takes and judge(program, turn.profile, turn.day).verdict is not Verdict.NO:
         choices.insert(
             0 if taken is Intake.REGISTER else len(choices),
             Choice(label=say(language, f"answers.next.{taken.value}"), command=f"/register {program.id}"),

@@ -99,6 +99,11 @@ class Turn:
         day = self.conversation.as_of
         return self.now if day is None else dt.datetime.combine(day, self.now.timetz(), SEOUL)
 
+    @property
+    def day(self) -> dt.date:
+        """The day that answers are for."""
+        return self.asked_for.date()
+
     def change(self, query: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Have ``query(connection, *args, **kwargs)`` run when the turn commits, after the changes before it."""
         self.changes.append(Change(query, args, kwargs))

@@ -1,15 +1,45 @@
 """The knowledge base: all programs and facts, read from their files and checked against each other."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from knowledge import region, strict_yaml
-from knowledge.fact import LARGEST, Choice, Fact, FactFile, Flag, Interval, Number, Place, Profile, Value
+from knowledge import calendar_day, region, strict_yaml
+from knowledge.fact import (
+    LARGEST,
+    Choice,
+    DayInterval,
+    Fact,
+    FactFile,
+    Flag,
+    Held,
+    Interval,
+    Number,
+    Place,
+    Profile,
+    Several,
+    Since,
+    Value,
+)
 from knowledge.program import Program
-from knowledge.rule import AtLeast, AtMost, Between, In, Is, Manual, clauses
+from knowledge.rule import (
+    Above,
+    AtLeast,
+    AtMost,
+    Below,
+    Between,
+    Clause,
+    Elapsed,
+    HasAny,
+    HasNone,
+    In,
+    Is,
+    Manual,
+    clauses,
+)
 from knowledge.strict_yaml import BadFile, line_of
 from knowledge.understanding import Understanding
 
@@ -64,7 +94,24 @@ def value_of(fact: Fact, written: object) -> Value:
                 return frozenset([written])
         case Choice(), [*keys] if keys and all(any(option.key == key for option in fact.options) for key in keys):
             return frozenset(map(str, keys))
+        case Several(), [*keys]:
+            return _held(fact, keys, [])
+        case Several(), dict() if written.keys() <= {"has", "lacks"}:
+            return _held(fact, written.get("has", []), written.get("lacks", []))
+        case Since(), str():
+            day = calendar_day.parse(written)
+            return DayInterval(day.first, day.last)
+        case Since(), [str() as first, str() as last] if first <= last:
+            return DayInterval(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
     raise ValueError(f"{written!r} is no value of the fact {fact.id}")
+
+
+def _held(fact: Several, has: Iterable[object], lacks: Iterable[object]) -> Held:
+    held = Held(frozenset(map(str, has)), frozenset(map(str, lacks)))
+    known = {option.key for option in fact.options}
+    if not held.has | held.lacks or not held.has | held.lacks <= known or held.has & held.lacks:
+        raise ValueError(f"{sorted(held.has)} but not {sorted(held.lacks)} is no value of the fact {fact.id}")
+    return held
 
 
 def _is_number(written: float) -> bool:
@@ -72,13 +119,17 @@ def _is_number(written: float) -> bool:
     return not isinstance(written, bool) and -LARGEST <= written <= LARGEST
 
 
-def written(value: Value) -> bool | str | list[str] | list[float]:
+def written(value: Value) -> bool | str | list[str] | list[float] | dict[str, list[str]]:
     """Turn a fact's value into what JSON can hold; ``value_of`` reads it back."""
     match value:
         case frozenset():
             return sorted(value)
         case Interval():
             return [value.low, value.high]
+        case DayInterval():
+            return [value.first.isoformat(), value.last.isoformat()]
+        case Held():
+            return {"has": sorted(value.has), "lacks": sorted(value.lacks)}
         case _:
             return value
 
@@ -97,25 +148,54 @@ def profile_of(facts: Mapping[str, Fact], stored: Mapping[str, object]) -> Profi
 
 def _check_rule(path: Path, program: Program, facts: Mapping[str, Fact]) -> None:
     for clause in clauses(program.who.rule) if program.who.rule else ():
-        if isinstance(clause, Manual):
-            continue
-        fact = facts.get(clause.fact)
-        if fact is None:
-            line = line_of(path, "id", clause.id)
-            raise BadFile(path, line, f"the clause {clause.id} asks for an unknown fact: {clause.fact}")
-        values: list[object] = list(clause.values) if isinstance(clause, In) else []
-        if isinstance(clause, Is):
-            values = [clause.value]
-        fits = isinstance(fact, Number) == isinstance(clause, AtLeast | AtMost | Between)
         try:
-            if not fits:
-                raise ValueError(f"{clause.op} does not fit the fact {fact.id}")
-            for value in values:
-                _check_value(fact, value)
-                if isinstance(fact, Choice) and all(option.key != value for option in fact.options):
-                    raise ValueError(f"{value!r} is a group of the fact {fact.id}: name its options")
+            _check_clause(clause, facts)
         except ValueError as error:
             raise BadFile(path, line_of(path, "id", clause.id), f"the clause {clause.id}: {error}") from error
+
+
+def _check_clause(clause: Clause, facts: Mapping[str, Fact]) -> None:
+    """Refuse, with ValueError, a clause that asks for a fact that there is not, or for a value that it can't have."""
+    if isinstance(clause, Manual):
+        return
+    fact = facts.get(clause.fact)
+    if fact is None:
+        raise ValueError(f"there is no fact {clause.fact} in facts.yaml")
+    match fact, clause:
+        case Flag(), Is(value=bool()):
+            pass
+        case Place(), Is():
+            _check_value(fact, clause.value)
+        case Choice(), Is(value=str() as option):
+            _check_options(fact, [option])
+        case Choice(), In():
+            _check_options(fact, clause.values)
+        case Several(), (HasAny() | HasNone()):
+            _check_options(fact, clause.values)
+        case Number(), (AtLeast() | AtMost() | Above() | Below()):
+            _check_bounds(fact, [clause.value])
+        case Number(), Between():
+            _check_bounds(fact, [clause.low, clause.high])
+        case Since(), Elapsed():
+            pass
+        case _:
+            raise ValueError(f"{clause.op} does not fit the fact {fact.id}")
+
+
+def _check_options(fact: Choice | Several, options: Sequence[str]) -> None:
+    if doubled := sorted({option for option in options if options.count(option) > 1}):
+        raise ValueError(f"named twice: {', '.join(doubled)}")
+    for option in options:
+        if isinstance(fact, Choice) and any(group.key == option for group in fact.groups):
+            raise ValueError(f"{option!r} is a group of the fact {fact.id}: name its options")
+        if all(known.key != option for known in fact.options):
+            raise ValueError(f"{option!r} is no value of the fact {fact.id}")
+
+
+def _check_bounds(fact: Number, bounds: Sequence[float]) -> None:
+    for bound in bounds:
+        if not fact.least <= bound <= fact.most:
+            raise ValueError(f"no {fact.id} is {bound:g}: it lies between {fact.least:g} and {fact.most:g}")
 
 
 def _check_scenarios(path: Path, program: Program, facts: Mapping[str, Fact]) -> None:

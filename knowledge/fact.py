@@ -1,10 +1,11 @@
 """Facts about an owner's firm: what a rule may ask for, declared once in facts.yaml.
 
 A fact's value is a ``bool`` (flag), the set of options that are still possible (choice: who says "중소기업" may or may
-not be a 소상공인), a place (``"서울"``, ``"서울 금천구"``) or an interval of numbers. A fact that is missing from a
-profile is unknown, never false.
+not be a 소상공인), a place (``"서울"``, ``"서울 금천구"``), an interval of numbers, an interval of days, or what the
+firm has and lacks of several things. A fact that is missing from a profile is unknown, never false.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -30,8 +31,35 @@ class Interval:
     high: float
 
 
-Value = bool | frozenset[str] | str | Interval
-"""bool for a flag, possible options for a choice, "시도" or "시도 시군구" for a place, an interval for a number."""
+@dataclass(frozen=True)
+class DayInterval:
+    """A day that is known only to lie between two days, both included ("2019년에 창업했어요").
+
+    Args:
+        first: the earliest day that it can be.
+        last: the latest.
+    """
+
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a firm is known to have, and to lack, of several things; of the others it is not known.
+
+    Args:
+        has: options that it has.
+        lacks: options that it has not.
+    """
+
+    has: frozenset[str]
+    lacks: frozenset[str] = frozenset()
+
+
+Value = bool | frozenset[str] | str | Interval | DayInterval | Held
+"""bool for a flag, possible options for a choice, "시도" or "시도 시군구" for a place, an interval for a number or a
+day, what it has and lacks for several."""
 
 Profile = Mapping[str, Value]
 """What is known of one owner: fact id to value."""
@@ -93,6 +121,13 @@ class Choice(_Fact):
         return self
 
 
+class Several(_Fact):
+    """Any number of some options (certificates)."""
+
+    kind: Literal["several"]
+    options: tuple[Option, ...] = Field(min_length=2)
+
+
 class Place(_Fact):
     """Where the firm is: a 시·도, or a 시·군·구 within one."""
 
@@ -104,9 +139,18 @@ class Number(_Fact):
 
     kind: Literal["number"]
     unit: Words
+    least: float = 0
+    """No firm has less of it, nor does a rule ask for less."""
+    most: float = LARGEST
 
 
-Fact = Annotated[Flag | Choice | Place | Number, Field(discriminator="kind")]
+class Since(_Fact):
+    """A day on which something began, from which rules count time; maybe known only to lie between two days."""
+
+    kind: Literal["since"]
+
+
+Fact = Annotated[Flag | Choice | Several | Place | Number | Since, Field(discriminator="kind")]
 
 
 class FactFile(Declared):

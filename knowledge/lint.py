@@ -35,7 +35,7 @@ def _scenario(knowledge: Knowledge, program: Program, scenario: Scenario) -> str
         fact: value_of(knowledge.facts[fact], list(value) if isinstance(value, tuple) else value)
         for fact, value in scenario.facts.items()
     }
-    judgement = judge(program, facts)
+    judgement = judge(program, facts, scenario.on or program.source.day)
     if judgement.verdict != scenario.verdict:
         return f"the scenario {scenario.name!r} expects {scenario.verdict}, the rule says {judgement.verdict}"
     found = {reason.clause.id for reason in judgement.open if not isinstance(reason.clause, Manual)}

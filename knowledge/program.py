@@ -1,13 +1,15 @@
 """A support program, as its one source states it: the model of a file in knowledge/programs."""
 
 import datetime as dt
-from typing import Literal
+from functools import cached_property
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from knowledge.rule import Rule, clauses
 from knowledge.topic import Topic
-from knowledge.window import Window
+from knowledge.weighing import Weigh, weigh
+from knowledge.window import State, Window
 from knowledge.words import Declared, Words
 
 Stage = Literal["offered", "planned", "proposed", "mentioned"]
@@ -24,6 +26,20 @@ class Source(Declared):
     printed: dt.date | None = None
     """Where the date of publication is not stated: the day on which the page was printed."""
     title: str
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.published is None and self.printed is None:
+            raise ValueError("give the day on which it was published or, where that is not stated, printed")
+        return self
+
+    @property
+    def day(self) -> dt.date:
+        """The day that it speaks for: that of its publication or, where that is not stated, of its print."""
+        day = self.published or self.printed
+        if day is None:
+            raise ValueError("a source has a day")
+        return day
 
 
 class Statement(Declared):
@@ -58,6 +74,11 @@ class Participation(Declared):
     rule: Rule | None = None
     """None where the source states no condition that could be checked."""
 
+    @cached_property
+    def weigh(self) -> Weigh | None:
+        """The rule, ready to be held against profiles: made once, for a verdict has to cost microseconds."""
+        return None if self.rule is None else weigh(self.rule)
+
 
 class Application(Declared):
     """How to apply."""
@@ -74,10 +95,32 @@ class Scenario(Declared):
     """A golden case: facts of a firm, and the verdict that a person worked out by reading the source."""
 
     name: str
-    facts: dict[str, bool | str | int | tuple[int, int]]
+    facts: dict[str, bool | str | int | tuple[int, int] | tuple[str, ...] | dict[str, tuple[str, ...]]]
+    on: dt.date | None = None
+    """The day for which it is judged, where the rule counts time; else the day on which the source was published."""
     verdict: ScenarioVerdict
     open: tuple[str, ...] = ()
-    """For *unknown*: ids of the clauses that are open."""
+    """For *unknown*: ids of the clauses that are open, but for those that a person has to judge."""
+    confirm: tuple[str, ...] = ()
+    """Ids of the clauses that a person still has to judge: for *yes* those that cap it."""
+
+
+class Moment(Declared):
+    """A golden case of a window: an instant, and the state that a person worked out."""
+
+    name: str
+    at: dt.datetime
+    """In Asia/Seoul, without a zone: 2020-09-29T23:59:59."""
+    of: Literal["application", "event"] = "application"
+    which: int = Field(default=1, ge=1)
+    """Which of the windows for applications, or of those for events, in the order of the file."""
+    state: State
+
+    @model_validator(mode="after")
+    def _without_a_zone(self) -> Self:
+        if self.at.tzinfo is not None:
+            raise ValueError("write the hour as it is in Seoul, without a zone: 2020-09-29T23:59:59")
+        return self
 
 
 class Program(Declared):
@@ -117,15 +160,19 @@ class Program(Declared):
     not_stated: tuple[Gap, ...]
     source: Source
     scenarios: tuple[Scenario, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
     @model_validator(mode="after")
-    def _consistent(self) -> "Program":
+    def _consistent(self) -> Self:
         if not any(window.of == "application" for window in self.windows):
             raise ValueError("no window says when to apply: add one of kind none_stated")
         if self.who.rule is not None and len(self.scenarios) < 3:
             raise ValueError("a program with a rule needs at least three scenarios")
         ids = [clause.id for clause in clauses(self.who.rule)] if self.who.rule else []
         ids += [part.id for part in self.statements]
+        for moment in self.moments:
+            if moment.which > sum(window.of == moment.of for window in self.windows):
+                raise ValueError(f"the moment {moment.name!r} is about a window that there is not")
         doubled = sorted({name for name in ids if ids.count(name) > 1})
         if doubled:
             raise ValueError(f"used twice as an id: {', '.join(doubled)}")

@@ -5,12 +5,16 @@ a person can judge it. A tree, not an expression string: that is what lets one r
 finding, a database condition and a sentence.
 """
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from knowledge.words import Declared, Words
+
+MOST_ELAPSED = 36_500
+"""No span of a rule is longer, in whatever unit: what is is a typing error."""
 
 
 class _Clause(Declared):
@@ -56,6 +60,22 @@ class AtMost(_Clause):
     value: float
 
 
+class Above(_Clause):
+    """The number is more than this (초과)."""
+
+    op: Literal["above"]
+    fact: str
+    value: float
+
+
+class Below(_Clause):
+    """The number is less than this (미만)."""
+
+    op: Literal["below"]
+    fact: str
+    value: float
+
+
 class Between(_Clause):
     """The number lies between two bounds, both included."""
 
@@ -63,6 +83,55 @@ class Between(_Clause):
     fact: str
     low: float
     high: float
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"no number lies between {self.low:g} and {self.high:g}")
+        return self
+
+
+class HasAny(_Clause):
+    """The firm has at least one of these (certificates, say)."""
+
+    op: Literal["has_any"]
+    fact: str
+    values: tuple[str, ...] = Field(min_length=1)
+
+
+class HasNone(_Clause):
+    """The firm has none of these."""
+
+    op: Literal["has_none"]
+    fact: str
+    values: tuple[str, ...] = Field(min_length=1)
+
+
+class Elapsed(_Clause):
+    """So much time has passed since a day (업력 3년 이상 7년 이내): at least, at most (이내, 이하) or below (미만).
+
+    The span is complete on its anniversary: 7년 이내 holds on that day still, 7년 미만 no longer.
+    """
+
+    op: Literal["elapsed"]
+    fact: str
+    unit: Literal["years", "months", "days"] = "years"
+    at_least: int | None = Field(default=None, ge=0, le=MOST_ELAPSED)
+    at_most: int | None = Field(default=None, ge=0, le=MOST_ELAPSED)
+    below: int | None = Field(default=None, ge=1, le=MOST_ELAPSED)
+    on: dt.date | None = None
+    """The day up to which it is counted (공고일 현재), where the source names one; else the day that is asked about."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        upper = [bound for bound in (self.at_most, self.below) if bound is not None]
+        if self.at_least is None and not upper:
+            raise ValueError("it needs at_least, at_most or below")
+        if len(upper) > 1:
+            raise ValueError("at_most and below exclude each other")
+        if self.at_least is not None and upper and (self.at_least > upper[0] or self.at_least == self.below):
+            raise ValueError(f"no time is at least {self.at_least} and at the same time less than that")
+        return self
 
 
 class Manual(_Clause):
@@ -96,7 +165,7 @@ class AtLeastN(Declared):
     of: tuple["Rule", ...] = Field(min_length=2)
 
     @model_validator(mode="after")
-    def _possible(self) -> "AtLeastN":
+    def _possible(self) -> Self:
         if self.n > len(self.of):
             raise ValueError(f"{self.n} of {len(self.of)} can never hold")
         return self
@@ -109,7 +178,9 @@ def _kind(value: Any) -> str:
     return group or str(value.get("op", "?"))
 
 
-Clause = Is | In | AtLeast | AtMost | Between | Manual
+Compared = Is | In | AtLeast | AtMost | Above | Below | Between | HasAny | HasNone | Elapsed
+"""A clause that compares a fact."""
+Clause = Compared | Manual
 Rule = Annotated[
     Annotated[All, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
@@ -119,7 +190,12 @@ Rule = Annotated[
     | Annotated[In, Tag("in")]
     | Annotated[AtLeast, Tag("at_least")]
     | Annotated[AtMost, Tag("at_most")]
+    | Annotated[Above, Tag("above")]
+    | Annotated[Below, Tag("below")]
     | Annotated[Between, Tag("between")]
+    | Annotated[HasAny, Tag("has_any")]
+    | Annotated[HasNone, Tag("has_none")]
+    | Annotated[Elapsed, Tag("elapsed")]
     | Annotated[Manual, Tag("manual")],
     Discriminator(_kind),
 ]

@@ -26,6 +26,7 @@ from knowledge.verdict import Verdict, judge
 from knowledge.words import Language
 from tests.end_to_end import kakao_rules
 from tests.end_to_end.talk import NOW, knowledge, text_of
+from tests.knowledge.sample import TODAY
 
 PROGRAMS = sorted(knowledge().programs.values(), key=lambda program: program.id)
 DAYS = [
@@ -149,7 +150,7 @@ async def test_every_scenario_gets_its_verdict_in_the_first_sentence() -> None:
                 name: value_of(knowledge().facts[name], list(value) if isinstance(value, tuple) else value)
                 for name, value in scenario.facts.items()
             }
-            judgement = judge(program, profile)
+            judgement = judge(program, profile, TODAY)
             if not judgement.stated or not program.for_firms or program.stage in {"proposed", "mentioned"}:
                 continue
             for language in LANGUAGES:
@@ -168,7 +169,7 @@ async def test_not_known_yet_names_every_open_clause_and_asks_one_question() -> 
     seen = 0
     for program, language in itertools.product(PROGRAMS, LANGUAGES):
         asked = turn(language=language)
-        judgement = judge(program, {})
+        judgement = judge(program, {}, TODAY)
         if (
             judgement.verdict is not Verdict.UNKNOWN
             or not judgement.stated

@@ -12,6 +12,7 @@ from knowledge.words import Words
 
 _RULES: TypeAdapter[Rule] = TypeAdapter(Rule)
 _WINDOWS: TypeAdapter[Window] = TypeAdapter(Window)
+TODAY = dt.date(2020, 9, 25)
 NOTHING = Words(ko="나와 있지 않습니다.", en="It is not stated.")
 
 

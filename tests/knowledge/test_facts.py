@@ -10,7 +10,20 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from knowledge.base import PROGRAMS, Knowledge, load, profile_of, value_of, written
-from knowledge.fact import Choice, Fact, FactFile, Flag, Interval, Number, Place, Value
+from knowledge.fact import (
+    Choice,
+    DayInterval,
+    Fact,
+    FactFile,
+    Flag,
+    Held,
+    Interval,
+    Number,
+    Place,
+    Several,
+    Since,
+    Value,
+)
 from knowledge.strict_yaml import BadFile, read
 from tests.knowledge.sample import line_with, program_file
 
@@ -30,6 +43,17 @@ def values_of(fact: Fact) -> st.SearchStrategy[Value]:
             )
         case Choice():
             return st.frozensets(st.sampled_from([option.key for option in fact.options]), min_size=1)
+        case Several():
+            return st.dictionaries(
+                st.sampled_from([option.key for option in fact.options]), st.booleans(), min_size=1
+            ).map(
+                lambda told: Held(
+                    frozenset(thing for thing, had in told.items() if had),
+                    frozenset(thing for thing, had in told.items() if not had),
+                )
+            )
+        case Since():
+            return st.tuples(st.dates(), st.dates()).map(lambda days: DayInterval(min(days), max(days)))
 
 
 PROFILES = st.fixed_dictionaries({}, optional={fact.id: values_of(fact) for fact in KNOWN.facts.values()})
@@ -111,7 +135,7 @@ def test_a_folder_with_one_right_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence", "line"),
     [
-        ("fact: region", "fact: planet", "the clause place asks for an unknown fact: planet", "id: place"),
+        ("fact: region", "fact: planet", "the clause place: there is no fact planet in facts.yaml", "id: place"),
         ("op: is, fact: region, value: 서울", "op: is, fact: region, value: true", "the clause place", "id: place"),
         ("fact: region, value: 서울", "fact: region, value: 서울시", "the clause place", "id: place"),
         ("fact: region, value: 서울", "fact: region, value: 화성", "the clause place", "id: place"),

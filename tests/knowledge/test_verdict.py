@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from knowledge.fact import Interval, Profile, Value
 from knowledge.rule import Manual, clauses
-from knowledge.verdict import Judgement, Verdict, judge, lies_within
-from tests.knowledge.sample import clause, program_of, rule_of
+from knowledge.verdict import Judgement, Verdict, judge
+from knowledge.weighing import lies_within
+from tests.knowledge.sample import TODAY, clause, program_of, rule_of
 
 Written = dict[str, object]
 
@@ -24,7 +25,7 @@ CERTIFIED = clause("certified", "manual")
 
 
 def verdict(rule: object, **profile: Value) -> Verdict:
-    return judge(program_of(rule), profile).verdict
+    return judge(program_of(rule), profile, TODAY).verdict
 
 
 def opened(judgement: Judgement) -> list[str]:
@@ -119,7 +120,7 @@ def test_at_least_n_is_decided_as_soon_as_the_rest_can_not_change_it(
 
 
 def test_a_condition_for_a_person_to_judge_caps_a_yes() -> None:
-    judgement = judge(program_of({"all": [GREEN, CERTIFIED]}), HELD)
+    judgement = judge(program_of({"all": [GREEN, CERTIFIED]}), HELD, TODAY)
 
     assert judgement.verdict is YES
     assert opened(judgement) == ["certified"]
@@ -154,14 +155,14 @@ def test_what_the_source_does_not_spell_out_makes_no_no_behind_a_not_either() ->
 
 
 def test_what_is_not_spelled_out_and_not_met_is_not_asked_for_again() -> None:
-    judgement = judge(program_of({"all": [{**IN_SEOUL, "spelled_out": False}, GREEN]}), {"region": "부산"})
+    judgement = judge(program_of({"all": [{**IN_SEOUL, "spelled_out": False}, GREEN]}), {"region": "부산"}, TODAY)
 
     assert opened(judgement) == ["place", "green"]
     assert judgement.next_fact == "green"
 
 
 def test_an_unknown_verdict_names_what_holds_and_what_is_open() -> None:
-    judgement = judge(program_of({"all": [IN_SEOUL, SME, GREEN]}), {"size": frozenset({"small"})})
+    judgement = judge(program_of({"all": [IN_SEOUL, SME, GREEN]}), {"size": frozenset({"small"})}, TODAY)
 
     assert judgement.verdict is UNKNOWN
     assert [(reason.clause.id, reason.holds) for reason in judgement.reasons] == [
@@ -173,26 +174,26 @@ def test_an_unknown_verdict_names_what_holds_and_what_is_open() -> None:
 
 
 def test_a_no_names_only_what_made_it() -> None:
-    judgement = judge(program_of({"all": [IN_SEOUL, SME, GREEN]}), {"region": "서울", "green": False})
+    judgement = judge(program_of({"all": [IN_SEOUL, SME, GREEN]}), {"region": "서울", "green": False}, TODAY)
 
     assert [(reason.clause.id, reason.holds) for reason in judgement.reasons] == [("green", False)]
 
 
 def test_a_yes_by_one_of_several_ways_names_that_way() -> None:
-    judgement = judge(program_of({"any": [STARTUP, GREEN, EXPORTS]}), HELD)
+    judgement = judge(program_of({"any": [STARTUP, GREEN, EXPORTS]}), HELD, TODAY)
 
     assert [reason.clause.id for reason in judgement.reasons] == ["green"]
 
 
 def test_without_a_stated_condition_nothing_is_known() -> None:
-    judgement = judge(program_of(None), HELD)
+    judgement = judge(program_of(None), HELD, TODAY)
 
     assert judgement == Judgement(UNKNOWN, (), stated=False, complete=False)
 
 
 @pytest.mark.parametrize("complete", [True, False])
 def test_a_verdict_says_whether_the_source_gives_all_conditions(complete: bool) -> None:
-    assert judge(program_of(GREEN, complete=complete), HELD).complete is complete
+    assert judge(program_of(GREEN, complete=complete), HELD, TODAY).complete is complete
 
 
 @pytest.mark.parametrize(
@@ -287,8 +288,8 @@ def test_what_an_owner_tells_never_turns_a_decided_verdict(
 ) -> None:
     program = program_of(rule)
 
-    before = judge(program, profile).verdict
-    after = judge(program, _told_more(profile, more)).verdict
+    before = judge(program, profile, TODAY).verdict
+    after = judge(program, _told_more(profile, more), TODAY).verdict
 
     assert before is UNKNOWN or after is before
 
@@ -315,7 +316,7 @@ def test_all_and_any_are_at_least_n_at_its_ends(parts: list[Written], profile: d
 
 @given(_rules(), _PROFILES)
 def test_the_reasons_fit_the_verdict(rule: Written, profile: dict[str, Value]) -> None:
-    judgement = judge(program_of(rule), profile)
+    judgement = judge(program_of(rule), profile, TODAY)
 
     if judgement.verdict is YES:
         assert all(isinstance(reason.clause, Manual) for reason in judgement.open)
@@ -337,7 +338,7 @@ def test_whoever_tells_everything_gets_yes_or_no(rule: Written, profile: dict[st
 
 @given(_rules(), _PROFILES)
 def test_the_next_question_is_one_that_the_owner_has_not_settled(rule: Written, profile: dict[str, Value]) -> None:
-    judgement = judge(program_of(rule), profile)
+    judgement = judge(program_of(rule), profile, TODAY)
 
     if judgement.next_fact is not None:
         assert judgement.verdict is UNKNOWN
