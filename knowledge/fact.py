@@ -142,6 +142,8 @@ class Number(_Fact):
     least: float = 0
     """No firm has less of it, nor does a rule ask for less."""
     most: float = LARGEST
+    whole: bool = False
+    """Nothing lies between two whole numbers of it: people, not years."""
 
 
 class Since(_Fact):

@@ -59,6 +59,8 @@ Weigh = Callable[[Profile, dt.date], Weighed]
 """A rule, ready to be held against what is known of an owner, on a day."""
 
 Compare = Callable[[Value, dt.date], bool | None]
+Bounded = AtLeast | AtMost | Above | Below | Between
+"""A clause that bounds a number."""
 
 
 def lies_within(place: str, wanted: str) -> bool | None:
@@ -68,7 +70,7 @@ def lies_within(place: str, wanted: str) -> bool | None:
     return None if wanted.startswith(f"{place} ") else False
 
 
-def bounds_of(clause: AtLeast | AtMost | Above | Below | Between) -> tuple[float, bool, float, bool]:
+def bounds_of(clause: Bounded) -> tuple[float, bool, float, bool]:
     """Return the lower bound of a number, whether it is allowed itself, and the same of the upper bound."""
     match clause:
         case AtLeast():

@@ -58,6 +58,11 @@ def at(written: str) -> dt.datetime:
     return dt.datetime.fromisoformat(written).replace(tzinfo=SEOUL)
 
 
+def day(written: str) -> dt.date:
+    """A day, from "2020-09-29"."""
+    return dt.date.fromisoformat(written)
+
+
 _FILE = """\
 id: sample-fair
 name: 시험 판매전
