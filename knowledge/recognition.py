@@ -139,17 +139,23 @@ class _Features:
 
 @dataclass(frozen=True)
 class _Lesson:
-    """Examples, as the model is learned from them.
+    """Examples, as the model is learned from them: how much of each feature each has.
+
+    Of the thousands of features an example has a few dozen. So only those are kept, in the order of the features.
 
     Args:
         features: what counts in them.
-        rows: a line for each example: how much of each feature it has.
+        columns: of each value, the feature.
+        numbers: of each value, the example.
+        values: how much of the feature the example has.
         right: the number of each example's meaning.
         meanings: how many meanings there are.
     """
 
     features: _Features
-    rows: NDArray[np.float32]
+    columns: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    values: NDArray[np.float32]
     right: NDArray[np.int64]
     meanings: int
 
@@ -160,19 +166,58 @@ class _Lesson:
         ]
         told = [(_grams(said.own), _cues(intents.read(said))) for _, said in sentences]
         features = _Features.of(told)
-        rows = np.zeros((len(sentences), len(features.weights)), np.float32)
-        for row, (grams, cues) in enumerate(told):
+        columns: list[int] = []
+        values: list[NDArray[np.float32]] = []
+        counts: list[int] = []
+        for grams, cues in told:
             known, of_cues = features.known(grams, cues)
             weights = features.weights[known]
-            rows[row, known] = weights / (math.sqrt(weights @ weights) or 1.0)
-            rows[row, of_cues] = _CUE
-        return cls(features, rows, np.array([number for number, _ in sentences]), len(labelled))
+            values += (
+                weights / np.float32(math.sqrt(weights @ weights) or 1.0),
+                np.full(len(of_cues), _CUE, np.float32),
+            )
+            columns += known + of_cues
+            counts.append(len(known) + len(of_cues))
+        order = np.argsort(columns, kind="stable")
+        return cls(
+            features,
+            np.array(columns)[order],
+            np.repeat(np.arange(len(told)), counts)[order],
+            np.concatenate(values)[order],
+            np.array([number for number, _ in sentences]),
+            len(labelled),
+        )
 
     def alike(self) -> NDArray[np.float32]:
-        """How like each example is to each, and the penalty where it is itself."""
-        alike = self.rows @ self.rows.T
+        """How like each example is to each, and the penalty where it is itself.
+
+        Only examples that share a feature are multiplied: the whole product of the two would take ten times as long.
+        """
+        count = len(self.right)
+        alike = np.zeros((count, count), np.float32)
+        begins, sizes = self._having()
+        for size in np.unique(sizes):
+            # All features that so many examples have are done at once.
+            of_each = begins[sizes == size][:, None] + np.arange(size)
+            having, values = self.numbers[of_each], self.values[of_each]
+            pairs = having[:, :, None] * count + having[:, None, :]
+            np.add.at(alike.reshape(-1), pairs.ravel(), (values[:, :, None] * values[:, None, :]).ravel())
         alike[np.diag_indices_from(alike)] += _PENALTY
         return alike
+
+    def summed(self, dual: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the examples that have a feature add to each meaning by it.
+
+        Args:
+            dual: what each example adds to each meaning.
+        """
+        begins, _ = self._having()
+        return np.add.reduceat(self.values[:, None] * dual[self.numbers], begins)
+
+    def _having(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the values of each feature begin, and how many there are; every feature has one."""
+        sizes = np.bincount(self.columns)
+        return np.cumsum(sizes) - sizes, sizes
 
     def wanted(self) -> NDArray[np.float32]:
         """The scores that the examples should have."""
@@ -191,7 +236,7 @@ class Recognition:
         features, weights = lesson.features, lesson.features.weights
         dual = np.linalg.solve(lesson.alike(), lesson.wanted())
         # What each feature adds to the score of each meaning, before a sentence's length is known.
-        adds = (lesson.rows.T @ dual) * weights[:, None]
+        adds = lesson.summed(dual) * weights[:, None]
         # And to the square of that length, in a last column, so that all is summed at once.
         squares = np.where(np.arange(len(weights)) < len(features.grams), weights**2, 0)
         self._use(

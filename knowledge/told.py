@@ -3,15 +3,30 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from knowledge import hangul, headcount, numerals
 from knowledge.cue import STRUCK, CueBook, Said
-from knowledge.fact import Choice, Fact, Flag, Interval, Number, Option, OptionGroup, Profile, Value
-from knowledge.headcount import Counted
+from knowledge.fact import (
+    Choice,
+    Fact,
+    Flag,
+    Held,
+    Interval,
+    Number,
+    Option,
+    OptionGroup,
+    Profile,
+    Several,
+    Since,
+    Value,
+)
 from knowledge.stance import Sentences, Stance, stance
+from knowledge.told_declined import declines
 from knowledge.told_place import place_told
+from knowledge.told_several import Thing, as_answer, several_told
+from knowledge.told_since import begun, begun_as_asked
 
 Strike: TypeAlias = Callable[[str], str]
 
@@ -25,12 +40,14 @@ class Told:
         supposed: what it supposes for its own question only ("직원 10명이면요?"): it is not the owner's.
         forgotten: ids of the facts that shall be forgotten.
         not_there: a place in which the firm is said not to be ("저희는 서울이 아니에요"), unless told where it is.
+        declined: the fact that the bot asked for last is not known to the owner, or shall not be told ("모르겠어요").
     """
 
     facts: Mapping[str, Value] = field(default_factory=dict)
     supposed: Mapping[str, Value] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
     not_there: str | None = None
+    declined: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +65,8 @@ class _Label:
     key: str = ""
 
 
-def _kinds(fact: Choice) -> tuple[Option | OptionGroup, ...]:
-    return (*fact.options, *fact.groups)
+def _kinds(fact: Choice | Several) -> tuple[Option | OptionGroup, ...]:
+    return (*fact.options, *fact.groups) if isinstance(fact, Choice) else fact.options
 
 
 class _Cues:
@@ -65,7 +82,7 @@ class _Cues:
                     cues[_Label(fact.id, "said")] = fact.said
                     cues[_Label(fact.id, "named")] = fact.named
                     cues[_Label(fact.id, "denied")] = fact.denied
-                case Choice():
+                case Choice() | Several():
                     for option in _kinds(fact):
                         cues[_Label(fact.id, "said", option.key)] = option.said
                         cues[_Label(fact.id, "named", option.key)] = option.named
@@ -81,7 +98,7 @@ class _Cues:
         self.labels = {
             (fact.id, option.key): hangul.folded(hangul.spaceless(option.label.ko))
             for fact in facts.values()
-            if isinstance(fact, Choice)
+            if isinstance(fact, Choice | Several)
             for option in _kinds(fact)
         }
 
@@ -92,6 +109,13 @@ class _Cues:
                 for match in cue.finditer(said.all):
                     if said.own[match.start() : match.end()].strip(STRUCK):
                         yield label, match.start(), match.end()
+
+    def generally(self, fact: str, said: Said) -> Iterator[tuple[int, int]]:
+        """Yield where a message calls a fact by its name, and not by one of its options."""
+        for cue in self._patterns.get(_Label(fact, "called"), ()):
+            for match in cue.finditer(said.all):
+                if said.own[match.start() : match.end()].strip(STRUCK):
+                    yield match.span()
 
     def called(self, text: str) -> frozenset[str]:
         """Return ids of the facts that ``text`` calls by their names."""
@@ -132,19 +156,21 @@ def hear(
         today: the day on which it is said, for "작년에 창업했어요"; without it such words tell nothing.
         profile: what is known of the owner: its place tells which 강서구 is meant.
     """
-    plain = _RANGE.sub("~", hangul.plain(text))
+    plain = _RANGE.sub("~", hangul.plain(text)).replace("읎", "없")
     letters = hangul.spaceless(plain)
     folded = _IS_NOT.sub("아니", hangul.folded(letters))
     if (forgotten := _forgotten(facts, folded)) is not None:
         return Told(forgotten=forgotten)
-    said = Said(folded, strike(folded))
+    known = profile or {}
+    asked = facts.get(asked_fact or "")
+    sentences = Sentences.of(plain, len(letters))
+    message = _Message(plain, letters, Said(folded, strike(folded)), sentences, asked, today, known)
     told: dict[str, Value] = {}
     supposed: dict[str, Value] = {}
-    prior = (profile or {}).get("region")
-    sentences = Sentences.of(plain, len(letters))
+    prior = known.get("region")
     place = place_told(
         plain,
-        said.own,
+        message.said.own,
         sentences,
         asked=asked_fact == "region",
         prior=prior if isinstance(prior, str) else None,
@@ -156,38 +182,38 @@ def hear(
         supposed["region"] = place.supposed
     cues = _cues(facts)
     heard: dict[str, list[_Heard]] = {}
-    for label, start, end in cues.found(said):
+    for label, start, end in cues.found(message.said):
         complete = label.kind != "named"
         meant = stance(folded, start, end, sentences=sentences, complete=complete)
         heard.setdefault(label.fact, []).append(_Heard(label, start, end, meant))
-    for fact_id, several in heard.items():
-        match facts[fact_id]:
-            case Flag():
-                _flag(fact_id, several, told, supposed)
-            case Choice() as fact:
-                _choice(fact, several, told, supposed)
+    for fact in facts.values():
+        match fact:
+            case Flag() if fact.id in heard:
+                _flag(fact.id, heard[fact.id], told, supposed)
+            case Choice() if fact.id in heard:
+                _choice(fact, _either(heard[fact.id], folded), told, supposed)
+            case Several():
+                _several(fact, heard.get(fact.id, ()), cues, message, told=told, supposed=supposed)
+            case Number() if fact.id == _EMPLOYEES:
+                for one in headcount.employees(letters, plain):
+                    _take(fact, one.number, message.meant(one.start, one.end), told, supposed)
+            case Since() if today is not None:
+                for begin in begun(letters, plain, sentences, today):
+                    _take(fact, begin.since, message.meant(begin.start, begin.end), told, supposed)
             case _:
                 continue
     _follow(facts, told)
-    counts = {
-        _EMPLOYEES: headcount.employees(letters, plain),
-        "years_in_business": headcount.years_in_business(letters, plain, today),
-    }
-    for fact_id, counted in counts.items():
-        if counted and fact_id in facts:
-            for kept, wanted in ((told, Stance.TOLD), (supposed, Stance.SUPPOSED)):
-                if numbers := _counted(counted, folded, sentences, wanted):
-                    kept[fact_id] = numbers[-1]
-    asked = facts.get(asked_fact or "")
+    declined = asked is not None and asked.id not in told and declines(plain)
     if (
         asked is not None
+        and not declined
         and asked.id not in told | supposed
-        and (answer := _answer(asked, cues, plain, said)) is not None
+        and (answer := _answer(asked, cues, message)) is not None
     ):
         told[asked.id] = answer
     if (
         asked_fact in {None, _EMPLOYEES}
-        and _EMPLOYEES in (profile or {})
+        and _EMPLOYEES in known
         and _EMPLOYEES not in told
         and (corrected := _CORRECTS_PEOPLE.fullmatch(plain))
     ):
@@ -195,12 +221,40 @@ def hear(
     if place.heading and told and "region" not in told:
         told["region"] = place.heading
     rest = {fact: value for fact, value in supposed.items() if fact not in told}
-    return Told(told, rest, not_there=None if "region" in told else place.not_there)
+    return Told(told, rest, not_there=None if "region" in told else place.not_there, declined=declined)
 
 
 _EMPLOYEES = "employees"
-_RANGE = re.compile(r"(?<=\d)\s*[-–—~∼〜]\s*(?=\d)")
+# 2015-03-02 is a day and no range.
+_RANGE = re.compile(r"(?<=\d)(?<!(?:19|20)\d\d)(?<!(?:19|20)\d\d-\d\d)\s*[-–—~∼〜]\s*(?=\d)")
 _IS_NOT = re.compile("아[닌닙님](?!가|까)")
+
+
+@dataclass(frozen=True)
+class _Message:
+    """A message, in the forms in which facts are looked for.
+
+    Args:
+        plain: with its spaces (``hangul.plain``).
+        letters: without them.
+        said: without them and folded.
+        sentences: its sentences.
+        asked: the fact that the bot asked for last, or None.
+        today: the day on which it is said, or None.
+        known: what is known of the owner.
+    """
+
+    plain: str
+    letters: str
+    said: Said
+    sentences: Sentences
+    asked: Fact | None
+    today: dt.date | None
+    known: Profile
+
+    def meant(self, start: int, end: int) -> Stance:
+        """How words that tell something by themselves are meant."""
+        return stance(self.said.all, start, end, sentences=self.sentences, complete=True)
 
 
 @dataclass(frozen=True)
@@ -235,6 +289,19 @@ def _flag(fact: str, heard: Sequence[_Heard], told: dict[str, Value], supposed: 
         del told[fact]
 
 
+_OR = re.compile(hangul.folded(r"(?:이거나|거나|이나|아니면|아니라면|또는|혹은|이든)"))
+
+
+def _either(heard: Sequence[_Heard], folded: str) -> list[_Heard]:
+    """The cues of a choice, each meant as that with which "or" joins it: "소상공인 아니면 소기업이에요"."""
+    joined: list[_Heard] = []
+    for one in heard:
+        after = (other for other in heard if _OR.fullmatch(folded, one.end, max(one.end, other.start)))
+        meant = next((other.stance for other in after), one.stance)
+        joined.append(replace(one, stance=meant))
+    return joined
+
+
 def _choice(fact: Choice, heard: Sequence[_Heard], told: dict[str, Value], supposed: dict[str, Value]) -> None:
     def meant(wanted: Stance) -> frozenset[str]:
         return _options(fact, [one for one in heard if one.stance is wanted])
@@ -264,8 +331,9 @@ def _options(fact: Choice, heard: Sequence[_Heard]) -> frozenset[str]:
     return (options & grouped or grouped) if grouped else options
 
 
-def _answer(fact: Fact, cues: _Cues, plain: str, said: Said) -> Value | None:
+def _answer(fact: Fact, cues: _Cues, message: _Message) -> Value | None:
     """What only answers the question that the bot asked last: "네", "의류요", "7"."""
+    plain, said = message.plain, message.said
     match fact:
         case Flag():
             return _yes_or_no(plain)
@@ -283,8 +351,12 @@ def _answer(fact: Fact, cues: _Cues, plain: str, said: Said) -> Value | None:
                 options = options & frozenset(group.options) or frozenset(group.options)
             return options or None
         case Number():
-            bare = _BARE_NUMBER.fullmatch(hangul.spaceless(plain))
+            if fact.id == _EMPLOYEES and (alone := _ALONE_OR_NOBODY.fullmatch(message.letters)):
+                return Interval(1.0, 1.0) if alone["alone"] else Interval(0.0, 0.0)
+            bare = _BARE_NUMBER.fullmatch(message.letters)
             return None if bare is None else _bare(bare)
+        case Since() if message.today is not None:
+            return begun_as_asked(plain, message.today)
         case _:
             return None
 
@@ -298,13 +370,59 @@ def _follow(facts: Mapping[str, Fact], told: dict[str, Value]) -> None:
 _LARGE = frozenset({"large"})
 
 
-def _counted(counted: Sequence[Counted], folded: str, sentences: Sentences, wanted: Stance) -> list[Interval]:
-    """The numbers that are meant in the ``wanted`` way."""
-    return [
-        one.number
-        for one in counted
-        if stance(folded, one.start, one.end, sentences=sentences, complete=True) is wanted
-    ]
+def _take(fact: Fact, value: Value, meant: Stance, told: dict[str, Value], supposed: dict[str, Value]) -> None:
+    """Keep a value as it is meant; the last of several is the one that counts."""
+    match meant:
+        case Stance.TOLD:
+            told[fact.id] = value
+        case Stance.SUPPOSED:
+            supposed[fact.id] = value
+        case _:
+            return
+
+
+def _several(
+    fact: Several,
+    heard: Sequence[_Heard],
+    cues: _Cues,
+    message: _Message,
+    *,
+    told: dict[str, Value],
+    supposed: dict[str, Value],
+) -> None:
+    """What is told of several things; who answers the question for them names all that there are."""
+    every = frozenset(option.key for option in fact.options)
+    named = [Thing(one.label.key, one.start, one.end) for one in heard]
+    named += [Thing("", *span) for span in cues.generally(fact.id, message.said)]
+    stored = message.known.get(fact.id)
+    found = several_told(
+        every, named, message.said.all, message.sentences, stored if isinstance(stored, Held) else None
+    )
+    own = found.own
+    plain = message.plain
+    if message.asked is fact and not _ASKS.search(plain) and not declines(plain):
+        if has := found.named | _by_label(fact, cues, plain) - (own.lacks if own else frozenset()):
+            own = as_answer(found, has, every)
+        elif own is None and _yes_or_no(plain) is False:
+            own = Held(frozenset(), every)
+    if own is not None:
+        told[fact.id] = own
+    if found.supposed is not None:
+        supposed[fact.id] = found.supposed
+
+
+def _by_label(fact: Several, cues: _Cues, plain: str) -> frozenset[str]:
+    """The options of which an answer is a list: "벤처랑 이노비즈요"."""
+    words = [hangul.folded(word) for word in _LIST.split(plain) if len(word) >= _LEAST_OF_A_LABEL]
+    return frozenset(
+        option.key
+        for option in fact.options
+        if any(cues.labels[fact.id, option.key].startswith(word) for word in words)
+    )
+
+
+_LIST = re.compile(r"[\s,./·]+|이랑|랑|하고|(?<=.)[와과]|(?:이요|이에요|예요|입니다|요)$")
+_LEAST_OF_A_LABEL = 2
 
 
 _YES = re.compile(
@@ -316,13 +434,13 @@ _WHOLE_YES = re.compile(
     r"|해요|합니다|했(?:어요|습니다|죠)|함|of ?course"
 )
 _NO = re.compile(
-    r"아니|아니요|아니오|아니여|아뇨|아닙니다|아니[에예]요|아님|노|놉|ㄴㄴ+|없(?:어|어요|습니다|음)|n|no|nope|nah"
+    r"아니|아니요|아니오|아니여|아뇨|아닙니다|아니[에예]요|아님|노|놉|ㄴㄴ+|없(?:어|어요|어유|습니다|음)|아무것도요?|n|no|nope|nah|none|nothing"
 )
 _NO_AT_THE_END = re.compile(
-    r"(?:없(?:어|어요|습니다|음|네요|는데요?)|아니(?:[에예]요|야|다)|아닙니다|아님|(?:안|못)(?:해|해요|합니다|함|하고있어요|하고있습니다)"
+    r"(?:없(?:어|어요|어유|습니다|음|네요|는데요?)|아니(?:[에예]요|야|다)|아닙니다|아님|(?:안|못)(?:해|해요|합니다|함|하고있어요|하고있습니다)"
     r"|(?:안|못)(?:했|받았)(?:어요|습니다|음)|(?:안|못)받음)$|^아직(?:이요|요|은요)?$"
 )
-_ASKS = re.compile(r"\?|(?:나요|까요|[는은던]가요|인가요|냐|죠)$")
+_ASKS = re.compile(r"\?|(?:나요|까요|[는은던]가요|인가요?|일까|냐|죠)$")
 
 
 def _yes_or_no(plain: str) -> bool | None:
@@ -346,6 +464,10 @@ _BARE_NUMBER = re.compile(
 )
 
 
+_ALONE_OR_NOBODY = re.compile(
+    r"(?:네|아니요|아뇨|아직|저희는)?(?:(?P<alone>(?:저|나)?혼자(?:서)?|저(?:만|뿐)|나(?:만|뿐))(?:이에|예|이|해)?(?:요|에요|입니다|해요|합니다)?"
+    r"|(?:아직|아무도|하나도|한명도|따로|전혀|다)*없(?:어요|어유|습니다|음|네요|는데요))"
+)
 _CORRECTS_PEOPLE = re.compile(
     r"(?:(?:아니(?:요|고|에요)?|아뇨|아|참|죄송(?:해요|합니다)?|정정(?:이요|합니다)?|지금은|이제|현재)[ ,.~]*){0,2}"
     rf"(?P<low>{numerals.NUMBER}) ?(?:명|사람)"

@@ -1,8 +1,10 @@
 """Where an owner's firm is, as a message tells it or supposes it; "서울시 사업" says nothing of the owner."""
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from knowledge import hangul, region
 from knowledge.cue import STRUCK
@@ -45,8 +47,9 @@ _FIRM = (
     r"(?:사람|업체|기업|회사|중소기업|중소업체|중소|스타트업|소상공인|소공인|소기업|중견기업|대기업|사회적기업|마을기업"
     r"|협동조합|자영업자?|공장|가게|식당|카페|공방|꽃집|떡집|빵집|인쇄소|토박이|상인|본사)"
 )
+_PREMISES = r"매장|가게|사무실|공장|지점|점포|사업장|본사|회사|작업장|공방|식당|카페|창고|업체"
 _TOLD_AFTER = re.compile(
-    rf"(?:시|도|군|구|동|쪽)?(?:에?서|에있|에위치|에사|에본사|에사업|에공장|에가게|에매장|에회사|소재|{_IS}|사는|살|쪽에|쪽인|지역|시장에서|시장(?:에|상인)|있는|있고|있습|있어"
+    rf"(?:시|도|군|구|동|쪽)?(?:에?서|에있|에만있(?!어야|으면)|에위치|에사|에본사|에사업|에공장|에가게|에매장|에회사|소재|{_IS}|사는|살|쪽에|쪽인|지역|시장에서|시장(?:에|상인)|있는|있고|있습|있어"
     rf"|{_FIRM}(?:대표)?(?:{_IS}|에서|운영|을?하(?:는|고)|합니다|해요)|based|firm|company)"
 )
 _TOLD_BEFORE = re.compile(
@@ -60,7 +63,14 @@ _ENGLISH_OWNER = re.compile(
 _ENGLISH_ASKS = re.compile(
     r"\b(?:eligible|apply|join|participate|take part|qualify|allowed|possible|accepted|what if)\b"
 )
-_ENGLISH_NOT = re.compile(r"(?:\bnot|n't|\boutside|\bno longer)\s+(?:based |located )?(?:in|from|of)?\s*(?:the\s+)?$")
+_ENGLISH_NOT = re.compile(
+    r"(?:\bnot|n't|\boutside|\bno longer)\s+(?:based |located )?(?:in|from|of)?\s*(?:the\s+)?$"
+    r"|(?:\bno|\bnot have|n't have|\bwithout)(?: an?| any)? (?:[a-z]+ )?"
+    r"(?:shop|store|office|factory|branch|premises|business)(?:e?s)? (?:based |located )?(?:in|at|near)\s*(?:the\s+)?$"
+)
+_ENGLISH_RULE = re.compile(
+    r"\b(?:do|does|must|should) (?:i|we|it|one|my [a-z]+|our [a-z]+)\b[a-z' ]{0,20}\b(?:be|need)\b"
+)
 _RUNS_SOMETHING = re.compile(
     rf"[가-힣a-z0-9]{{0,18}}?(?:만드는|만들|만듭|파는|팔(?:고|아)|제조하|장사하|운영하)?{_FIRM}{_IS}|[가-힣a-z0-9]{{0,12}}?(?:만들어요|만듭니다|팔아요|팝니다|제조합니다|제조해요)"
 )
@@ -70,6 +80,14 @@ _RUN_THERE = re.compile(
 )
 _NOT_THERE = re.compile(
     r"(?:시|도|구|쪽|사람|업체|회사|기업)?(?:이|은|는|가|도|에|에는|에서는|엔|에도)?(?:아니|아닌|아닙|없|밖|외|말고|있지(?:는|도)?않|안살|에안있)"
+)
+_NO_FIRM_THERE = re.compile(
+    rf"(?:시|도|군|구)?(?:에|에는|엔|에도|에서는|쪽에|쪽에는)?(?:있는|하는)?(?:{_PREMISES})(?:이|은|는|가|도|을|를|같은건|같은거)*"
+    r"(?:따로|아직|하나도|전혀|이제|지금)*(?:없(?!이?도|으면|나)|안(?:있|해|합|하)|못)"
+)
+_NO_FIRM_THERE_YET = re.compile(
+    rf"(?:시|도|군|구)?(?:에|에도|쪽에)(?:다가?|도)?(?:{_PREMISES})(?:를|을|도)?(?:하나|또|새로|더|곧|추가로)*"
+    r"(?:낼|내려|내고싶|내볼|내는걸|열(?!었|어서|고있)|차릴|차리려|차리고싶|옮길|옮기려|구하|알아보|찾고|계획|예정|준비|생각)"
 )
 _SAYS_NOT_THERE = re.compile(
     r"(?:시|도|구|쪽|사람|업체|회사|기업)?(?:은|는|이|가|도|에|에는|에서는|엔|에도)?"
@@ -98,6 +116,7 @@ _ONCE_THERE = re.compile(
     r"(?:시|도|구|쪽)?(?:이었(?:는데|다가|지만|고)|였(?:는데|다가|지만|고)|에(?:서)?(?:있다가|하다가|장사하다가|있었(?:는데|다가|지만|고)|살다가))"
 )
 _ONCE_BEFORE = re.compile(r"(?:전에는?|예전에는?|예전엔|전엔|원래는?|옛날에는?|작년까지는?)$")
+_HOME_BEFORE = re.compile(r"(?:고향|친정|본가|시댁|출신|학교|거래처|고객|손님|납품처)(?:은|는|이|가|도|들은|들이)?$")
 _RESIDENCE_BEFORE = re.compile(r"(?:집은|집이|사는곳은|사는데는|거주지는|거주는)$")
 _RESIDENCE_AFTER = re.compile(r"(?:시|도|구|쪽|동)?(?:에|에서)?(?:사는|살(?:고|지|아|면|며)|거주)")
 _SEAT_BEFORE = re.compile(
@@ -109,6 +128,10 @@ _FIRM_BEFORE = re.compile(
 _FIRM_AFTER = re.compile(
     r"(?:시|도|군|구|쪽)?(?:에?서[가-힣a-z0-9]{0,10}?(?:장사|사업|공장|가게|식당|매장|운영|만들|만드|팔|파는|제조|하고|합니다|해요|하는)"
     r"|에(?:본사|공장|가게|매장|회사|사업장)|(?:소재|업체|회사|기업|공장|가게|중소|소상공인|소공인))"
+)
+_AND = re.compile(
+    rf"(?:시|도|군|구)?(?:이랑|랑|하고|과|와|및|그리고|또)?"
+    rf"|(?:시|도|군|구)?에(?:도|는)?(?:{_PREMISES})?(?:이|가|도)?(?:하나|한곳|한군데)?(?:있고|하고)(?:하나는)?"
 )
 _MOST_PLACES = 8
 """Who names more places than that does not say where the firm is."""
@@ -122,7 +145,8 @@ def place_told(
     """Return the places of the owner's firm that a message tells, supposes or denies.
 
     Of several the seat of the firm counts before a works or shop, that before a place of which nothing is said, and
-    that before where the owner lives; of equals, the first. A place that is denied, asked for as a rule, left long ago
+    that before where the owner lives; of equals, the first. Of shops in more than one 시·도 none counts, unless it was
+    asked for one. A place that is denied, asked for as a rule, left long ago
     or yet to be moved to is none.
 
     Args:
@@ -146,6 +170,7 @@ def place_told(
     supposed: str | None = None
     heading: str | None = None
     not_there: str | None = None
+    together = _together(mentions[:_MOST_PLACES], whole)
     for number, mention in enumerate(mentions[:_MOST_PLACES]):
         until, asks = sentences.around(mention.end)
         if _is_name(mention, own[:until]):
@@ -155,6 +180,9 @@ def place_told(
             told.append((_Weight.MOVED, -number, mention.place))
             continue
         match _meant(mention, plain, letters, sentences, asked=asked):
+            case Stance.TOLD if mention.start in together:
+                if shared := together[mention.start]:
+                    told.append((_weight(mention, letters), -number, shared))
             case Stance.TOLD:
                 told.append((_weight(mention, letters), -number, mention.place))
             case Stance.SUPPOSED:
@@ -162,16 +190,50 @@ def place_told(
             case Stance.DENIED if not asks and _says_not_there(mention, plain, letters, sentences, asked=asked):
                 not_there = not_there or mention.place
             case Stance.NAMED if (
-                mention.start == 0 and " " in mention.place and not _speaks_of_others(mention, letters)
+                mention.start == 0
+                and mention.start not in together
+                and " " in mention.place
+                and not _speaks_of_others(mention, letters)
             ):
                 heading = mention.place
             case _:
                 continue
     if not told:
         return PlaceTold(None, supposed, heading, not_there)
-    best = max(told)[2]
+    weight, _, best = max(told)
+    alike = {place for other, _, place in told if other is weight}
+    if not asked and weight in {_Weight.FIRM, _Weight.SEAT} and _apart(alike):
+        return PlaceTold(None, supposed)
     places = [place for _, _, place in sorted(told, reverse=True)] + ([heading] if heading else [])
     return PlaceTold(next((place for place in places if place.startswith(f"{best} ")), best), supposed, heading)
+
+
+def _together(mentions: Sequence[Mention], whole: str) -> dict[int, str | None]:
+    """Where a place is named together with another ("서울이랑 부산에 매장이 있어요"): what the two have in common.
+
+    Who has shops in both is told to be in neither, as far as one place can be told.
+    """
+    together: dict[int, str | None] = {}
+    for one, other in pairwise(mentions):
+        shared = _shared(one, other)
+        joined = _AND.fullmatch(whole, one.end, other.start)
+        if joined and (shared is None or joined.group()):
+            for place in (one, other):
+                together[place.start] = shared if together.get(place.start, shared) == shared else None
+    return together
+
+
+def _shared(one: Mention, other: Mention) -> str | None:
+    """The place in which two places lie: either, or their 시·도; None where they have nothing in common."""
+    if one.place == other.place or other.place.startswith(f"{one.place} "):
+        return one.place
+    province = one.place.partition(" ")[0]
+    return province if other.place.partition(" ")[0] == province else None
+
+
+def _apart(places: Collection[str]) -> bool:
+    """Whether places are in more than one 시·도."""
+    return len({place.partition(" ")[0] for place in places}) > 1
 
 
 def _is_nothing_but(mention: Mention, whole: str, own: str) -> bool:
@@ -211,7 +273,14 @@ def _meant(mention: Mention, plain: str, letters: str, sentences: Sentences, *, 
         if sentences.of_another(letters, mention.start):
             return Stance.SUPPOSED if _ENGLISH_ASKS.search(plain) else Stance.NOT_OWN
         return _meant_in_english(mention, plain, letters, asked=asked)
-    if _NOT_THERE.match(letters, end) or _ONCE_THERE.match(letters, end) or _ONCE_BEFORE.search(before):
+    if _NO_FIRM_THERE_YET.match(letters, end) or _HOME_BEFORE.search(before):
+        return Stance.NOT_OWN
+    if (
+        _NOT_THERE.match(letters, end)
+        or _NO_FIRM_THERE.match(letters, end)
+        or _ONCE_THERE.match(letters, end)
+        or _ONCE_BEFORE.search(before)
+    ):
         return Stance.DENIED
     meant = stance(hangul.folded(letters), mention.start, end, sentences=sentences, complete=True)
     if meant not in {Stance.TOLD, Stance.NAMED}:
@@ -232,6 +301,8 @@ def _meant_in_english(mention: Mention, plain: str, letters: str, *, asked: bool
     before = plain[: _written_at(plain, mention.start)]
     if _ENGLISH_NOT.search(before):
         return Stance.DENIED
+    if _ENGLISH_RULE.search(before):
+        return Stance.RULE
     if _ENGLISH_OWNER.search(plain) or asked:
         bare = asked and len(letters) <= 2 * _SHORT_ANSWER
         after = _TOLD_AFTER.match(letters, mention.end) is not None

@@ -42,6 +42,8 @@ class Understood:
         as_of: the day that answers shall be for from now on, where it names one as such.
         language: the language that it is written in; None where it has nothing but the name of a program.
         not_meant: it says that the last answer was not what was asked.
+        declined: it says that the owner does not know the fact that the bot asked for last, or will not tell it
+            ("모르겠어요", "패스"); never where no fact was asked for, or where the message tells it.
         why: what made this reading, one line a step.
     """
 
@@ -51,6 +53,7 @@ class Understood:
     as_of: DayAsked | None = None
     language: Language | None = "ko"
     not_meant: bool = False
+    declined: bool = False
     why: tuple[str, ...] = ()
 
 
@@ -97,6 +100,9 @@ _ASKED_BY_THE_WHOLE = frozenset(
 )
 _SURE = 0.75
 """From this probability on, a part without any cue counts as a question."""
+_BARE_NO = re.compile(
+    r"(?:(?:아니요|아뇨|네|아직|하나도|전혀|따로|다|아무것도|아무도|그런|건|거|은|는)[ ,.]*)*없[가-힣]{1,4}[.!~ ]*"
+)
 _LENGTH = 8
 """Bytes before each part of a cache that tell how long it is."""
 
@@ -217,6 +223,10 @@ class Understanding:
             # "작년 10월 기준으로" speaks of no earlier round.
             whole = self._question(_without(text, day.words))
         asks, why = self._asks(whole, _Context(tuple(focus), topic, {**said.facts, **said.supposed}, before))
+        if asked_fact in said.facts and _BARE_NO.fullmatch(hangul.plain(text)):
+            # "하나도 없어요" answers the bot, whatever else such words may ask.
+            verdict = len(focus) == 1
+            asks = (Ask(Intent.ELIGIBILITY if verdict else Intent.TELL, programs=tuple(focus[:verdict]), words=text),)
         if said.supposed and not said.facts and not part.interrogative(text):
             # "서울 업체면요?" asks for the verdict, whatever else its words may ask.
             asks = tuple(for_whom(ask, tuple(focus)) for ask in asks)
@@ -228,7 +238,7 @@ class Understanding:
             why = (*why, f"{day.kind} of {day.first} to {day.last}: {day.words}")
         as_of = day if day is not None and day.kind == "as_of" else None
         not_meant = found(intents.cues().not_meant, whole.reading.text)
-        return Understood(asks, said.facts, said.supposed, as_of, self._language(whole), not_meant, why)
+        return Understood(asks, said.facts, said.supposed, as_of, self._language(whole), not_meant, said.declined, why)
 
     def explain(self, text: str) -> tuple[str, ...]:
         """Return why ``text`` is taken for what it is, one line a step, for people who add to what the bot knows."""

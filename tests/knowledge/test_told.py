@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.base import load, value_of, written
-from knowledge.fact import LARGEST, Interval, Profile, Value
+from knowledge.fact import LARGEST, Held, Interval, Profile, Value
 from knowledge.search import Search
 from knowledge.told import Told, hear
 
@@ -263,9 +263,10 @@ def test_what_is_no_answer_answers_nothing(text: str) -> None:
         ("employees", "5~9명", Interval(5, 9)),
         ("employees", "5명에서 9명 사이", Interval(5, 9)),
         ("employees", "12", Interval(12, 12)),
-        ("years_in_business", "3년", Interval(3, 3)),
-        ("years_in_business", "10년 됐어요", Interval(10, 10)),
-        ("years_in_business", "7", Interval(7, 7)),
+        ("employees", "없어요", Interval(0, 0)),
+        ("employees", "아무도 없습니다", Interval(0, 0)),
+        ("employees", "혼자요", Interval(1, 1)),
+        ("employees", "저뿐이에요", Interval(1, 1)),
     ],
 )
 def test_a_bare_answer_is_of_the_fact_that_was_asked_for(asked: str, text: str, value: Value) -> None:
@@ -283,9 +284,6 @@ def test_a_bare_answer_is_of_the_fact_that_was_asked_for(asked: str, text: str, 
         ("종업원 1,200명", "employees", Interval(1200, 1200)),
         ("상시근로자 4인", "employees", Interval(4, 4)),
         ("5인 사업장입니다", "employees", Interval(5, 5)),
-        ("업력 3년", "years_in_business", Interval(3, 3)),
-        ("창업 2년 됐어요", "years_in_business", Interval(2, 2)),
-        ("올해로 12년째예요", "years_in_business", Interval(12, 12)),
     ],
 )
 def test_numbers_are_told_with_what_they_count(text: str, fact: str, value: Value) -> None:
@@ -440,55 +438,6 @@ def test_other_numbers_are_not_those_of_the_employees(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "years"),
-    [
-        ("3년차예요", Interval(2, 3)),
-        ("창업한 지 2년 반 됐어요", Interval(2.5, 2.5)),
-        ("장사한 지 10년 넘었어요", Interval(10, LARGEST)),
-        ("창업한 지 1년도 안 됐어요", Interval(0, 1)),
-        ("봉제 30년 했어요", Interval(30, 30)),
-        ("업력 7년입니다", Interval(7, 7)),
-        ("가게 한 지 삼 년 됐어요", Interval(3, 3)),
-        ("올해 시작했어요", Interval(0, 1)),
-        ("작년에 창업했어요", Interval(0, 2)),
-        ("재작년에 개업했습니다", Interval(1, 3)),
-        ("2015년에 창업했어요", Interval(4, 6)),
-        ("2018년 3월에 개업했습니다", Interval(1, 3)),
-        ("지난달에 창업한 1인 회사예요", Interval(0, 1)),
-        ("5년 전에 시작했어요", Interval(4, 6)),
-        ("we sell soap since 2015", Interval(4, 6)),
-        ("we started last year", Interval(0, 2)),
-        ("we are 12 years old", Interval(12, 12)),
-        ("founded in 2019", Interval(0, 2)),
-    ],
-)
-def test_the_years_in_business_are_told_by_length_or_by_beginning(text: str, years: Interval) -> None:
-    assert heard(text).facts["years_in_business"] == years
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "업력 7년 이내여야 하나요",
-        "창업 3년 이내 기업만 되나요?",
-        "2020년 9월 25일에 시작하나요",
-        "기획전은 작년에 시작했나요?",
-        "작년에 열린 1차 기획전은요?",
-        "2020년 9월 29일까지인가요",
-        "2년 동안 지원하나요",
-    ],
-)
-def test_dates_and_rules_are_no_years_in_business(text: str) -> None:
-    assert "years_in_business" not in heard(text).facts
-
-
-def test_a_year_of_founding_tells_nothing_without_the_day_on_which_it_is_told() -> None:
-    said = "작년에 창업했어요"
-
-    assert hear(KNOWN.facts, strike(said), said, None).facts == {}
-
-
-@pytest.mark.parametrize(
     ("text", "fact", "value"),
     [
         ("자영업자예요", "self_employed", True),
@@ -605,7 +554,7 @@ def test_words_about_others_tell_nothing(text: str) -> None:
         ("직원 10명이면요?", {"employees": Interval(10, 10)}),
         ("5인 미만 사업장도 되나요?", {"employees": Interval(0, 4)}),
         ("협동조합도 되나요?", {"social_economy": True}),
-        ("녹색인증 있으면 되나요?", {"green": True}),
+        ("녹색인증 있으면 되나요?", {"green": True, "certificates": Held(frozenset({"green_tech"}))}),
         ("수출을 하고 있으면 되나요?", {"exporting": True}),
         ("수출 안 해도 되나요?", {"exporting": False}),
         ("카페도 되나요?", {"trade": only("restaurant")}),
@@ -791,7 +740,7 @@ def test_a_message_may_tell_one_thing_and_suppose_another() -> None:
         ("지역은 잊어 주세요", {"region"}),
         ("아까 말한 직원 수 지워줘", {"employees"}),
         ("직원 수랑 업종은 지워줘", {"employees", "trade"}),
-        ("업력 삭제해 주세요", {"years_in_business"}),
+        ("업력 삭제해 주세요", {"founded"}),
         ("forget my region", {"region"}),
         ("please delete my number of employees", {"employees"}),
         ("알려드린 조건 다 잊어줘", set(KNOWN.facts)),
