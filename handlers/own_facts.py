@@ -8,7 +8,7 @@ from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.ask import Ask
 from knowledge.fact import Fact
-from storage import turns
+from storage import profiles
 
 PAGE = 5
 ALL = "all"
@@ -43,7 +43,7 @@ async def forget(turn: Turn, facts: Collection[str] | None) -> Reply:
     known = _known(turn)
     gone = [fact for fact in known if facts is None or fact.id in facts]
     wanted = None if facts is None or set(facts) >= turn.knowledge.facts.keys() else facts
-    turn.change(turns.forget_facts, turn.person.owner, wanted)
+    turn.change(profiles.forget, turn.person.owner, wanted)
     turn.profile = {fact: value for fact, value in turn.profile.items() if wanted is not None and fact not in wanted}
     turn.told = {fact: value for fact, value in turn.told.items() if fact in turn.profile}
     if turn.conversation.asked_fact is not None and turn.conversation.asked_fact not in turn.profile:
@@ -78,7 +78,7 @@ async def not_there(turn: Turn, ask: Ask) -> Reply:
     region = turn.knowledge.facts["region"]
     stored = turn.profile.get(region.id)
     if isinstance(stored, str) and (stored == ask.words or stored.startswith(f"{ask.words} ")):
-        turn.change(turns.forget_facts, turn.person.owner, {region.id})
+        turn.change(profiles.forget, turn.person.owner, {region.id})
         turn.profile = {fact: value for fact, value in turn.profile.items() if fact != region.id}
     turn.remember(asked_fact=region.id)
     question = region.question.within(turn.language)

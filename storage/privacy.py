@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from storage import consents, registrations
+from storage import consents, profiles, registrations, verdict_receipts
 from storage.consents import Consent
 from storage.deliveries import close_if_done
 from storage.registrations import Registration
-from storage.tables import account, broadcast, conversation, delivery, intake, profile_fact, registration
+from storage.tables import account, broadcast, conversation, delivery, intake, registration, verdict_receipt
 
 ERASED = "erased"
 """The error of a delivery that was taken back because its recipient had his data erased."""
@@ -25,11 +25,13 @@ class Held:
         accounts: addresses of the owner's accounts, sorted.
         consents: the last word on each kind of consent, in the order of the kinds' names.
         registrations: newest first, withdrawn ones too.
+        verdicts: how many receipts of verdicts are kept.
     """
 
     accounts: tuple[str, ...]
     consents: tuple[Consent, ...]
     registrations: tuple[Registration, ...]
+    verdicts: int
 
 
 def held(connection: Connection, owner: str) -> Held:
@@ -43,16 +45,17 @@ def held(connection: Connection, owner: str) -> Held:
         accounts=tuple(f"{row.channel}:{row.channel_user}" for row in accounts),
         consents=consents.last_words(connection, owner),
         registrations=registrations.of_owner(connection, owner),
+        verdicts=verdict_receipts.count_of_owner(connection, owner),
     )
 
 
 def erase(connection: Connection, owner: str, at: dt.datetime, *, speaking: str, channel: str) -> None:
     """Erase the personal data of an owner.
 
-    Registrations, facts and the other conversations go, as does the text of what was said to the owner; what still
-    waits to be said is not said. Consents stay as proof of what was agreed to when, with a last line that takes each of
-    them back. A message that is just being sent is left to its sender. The accounts stay: without them nobody could be
-    answered.
+    Registrations, facts, receipts of verdicts and the other conversations go, as does the text of what was said to the
+    owner; what still waits to be said is not said. Consents stay as proof of what was agreed to when, with a last line
+    that takes each of them back. A message that is just being sent is left to its sender. The accounts stay: without
+    them nobody could be answered.
 
     Args:
         connection: a transaction that writes.
@@ -63,7 +66,8 @@ def erase(connection: Connection, owner: str, at: dt.datetime, *, speaking: str,
     """
     accounts = connection.scalars(select(account.c.id).where(account.c.owner_id == owner)).all()
     connection.execute(delete(registration).where(registration.c.owner == owner))
-    connection.execute(delete(profile_fact).where(profile_fact.c.owner == owner))
+    connection.execute(delete(verdict_receipt).where(verdict_receipt.c.owner == owner))
+    profiles.forget(connection, owner)
     connection.execute(
         delete(conversation).where(conversation.c.account.in_(accounts), conversation.c.account != speaking)
     )

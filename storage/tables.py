@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    Double,
     ForeignKey,
     FromClause,
     Index,
@@ -79,14 +80,51 @@ intake = Table(
     PrimaryKeyConstraint("channel", "key"),
 )
 
-profile_fact = Table(
-    "profile_fact",
+# One row an owner and one or two typed columns a fact, NULL where it is not known: so an audience is one scan of cheap
+# comparisons, and SQL's own three values are those of a rule. What the columns hold is told in storage/profiles.py.
+profile = Table(
+    "profile",
     metadata,
-    Column("owner", Text, ForeignKey("owner.id", ondelete="CASCADE")),
-    Column("fact", Text),
-    Column("value", AnyJSON, nullable=False),
+    Column("owner", Text, ForeignKey("owner.id", ondelete="CASCADE"), primary_key=True),
     Column("told_at", Instant, nullable=False),
-    PrimaryKeyConstraint("owner", "fact"),
+    Column("region_province", Text),
+    Column("region_district", Text),
+    Column("size", Integer),
+    Column("self_employed", Boolean),
+    Column("startup", Boolean),
+    Column("social_economy", Boolean),
+    Column("green", Boolean),
+    Column("exporting", Boolean),
+    Column("wants_abroad", Boolean),
+    Column("seoul_award", Boolean),
+    Column("chamber_recommended", Boolean),
+    Column("urban_manufacturer", Boolean),
+    Column("trade", Integer),
+    Column("premises", Integer),
+    Column("restricted_trade", Boolean),
+    Column("employees_low", Double),
+    Column("employees_high", Double),
+    Column("founded_first", Date),
+    Column("founded_last", Date),
+    Column("certificates_has", Integer),
+    Column("certificates_lacks", Integer),
+)
+
+verdict_receipt = Table(
+    "verdict_receipt",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("owner", Text, ForeignKey("owner.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("program", Text, nullable=False),
+    Column("program_name", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("knowledge", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("facts", AnyJSON, nullable=False),
+    Column("supposed", AnyJSON, nullable=False),
+    Column("clauses", AnyJSON, nullable=False),
+    Column("source", AnyJSON, nullable=False),
 )
 
 consent = Table(

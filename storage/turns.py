@@ -1,12 +1,13 @@
 """One turn of a dialogue: what it loads, and what it commits in one transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, literal, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, literal, literal_column, select, update
 
+from storage import profiles
 from storage.deliveries import mark_shown
 from storage.errors import Moved
 from storage.tables import (
@@ -17,7 +18,6 @@ from storage.tables import (
     intake,
     owner,
     pending_unasked,
-    profile_fact,
     role,
 )
 
@@ -49,7 +49,7 @@ class Loaded:
         roles: roles of the account.
         conversation: the conversation's state, None where there is none yet.
         version: of the conversation; 0 where there is none yet.
-        profile: facts that the owner told, by id.
+        profile: facts that the owner told, by id, as JSON values.
         notices: what waits to be said to this account, oldest first, at most three.
     """
 
@@ -80,7 +80,7 @@ class TurnRecord:
         answer: what a repeated key gets again, stored with the key.
         deliveries: bodies to send, in order: each becomes a delivery row of kind "reply".
         delivered_notices: ids of notices that this answer shows.
-        told: facts to store, by id.
+        told: facts to store, by id, as JSON values; see ``profiles.tell``.
         at: the instant of the turn, aware.
         friend: whether the person has added the bot as a friend (KakaoTalk), None where that is not known.
     """
@@ -117,7 +117,6 @@ _LOAD = select(
     .outerjoin(conversation, conversation.c.account == account.c.id)
     .outerjoin(role, role.c.address == bindparam("address"))
 )
-_FACTS = select(profile_fact.c.fact, profile_fact.c.value).where(profile_fact.c.owner == bindparam("owner"))
 _NOTICES = (
     select(delivery.c.id, delivery.c.content, broadcast.c.content.label("announced"))
     .select_from(delivery.outerjoin(broadcast, broadcast.c.id == delivery.c.broadcast))
@@ -147,7 +146,7 @@ def load(connection: Connection, *, channel: str, user: str, key: str | None) ->
     profile: dict[str, Any] = {}
     notices: tuple[Notice, ...] = ()
     if first.owner_id is not None:
-        profile = {row.fact: row.value for row in connection.execute(_FACTS, {"owner": first.owner_id})}
+        profile = profiles.load(connection, first.owner_id)
     if first.id is not None and first.waiting:
         waiting = connection.execute(_NOTICES, {"account": first.id})
         notices = tuple(Notice(row.id, row.announced if row.content is None else row.content) for row in waiting)
@@ -195,7 +194,7 @@ def commit(connection: Connection, record: TurnRecord, changes: Sequence[Callabl
             seen["friend"] = record.friend
         connection.execute(update(account).where(account.c.id == record.account).values(seen))
     _remember(connection, record)
-    _tell(connection, record)
+    profiles.tell(connection, record.owner, record.told, record.at)
     for change in changes:
         change(connection)
     if record.deliveries:
@@ -249,32 +248,3 @@ def _remember(connection: Connection, record: TurnRecord) -> None:
     )
     if moved_on.rowcount != 1:
         raise Moved("Another turn of this conversation was committed meanwhile.")
-
-
-def _tell(connection: Connection, record: TurnRecord) -> None:
-    if not record.told:
-        return
-    connection.execute(
-        delete(profile_fact).where(profile_fact.c.owner == record.owner, profile_fact.c.fact.in_(sorted(record.told)))
-    )
-    connection.execute(
-        insert(profile_fact),
-        [
-            {"owner": record.owner, "fact": fact, "value": value, "told_at": record.at}
-            for fact, value in record.told.items()
-        ],
-    )
-
-
-def forget_facts(connection: Connection, owner: str, facts: Collection[str] | None) -> None:
-    """Delete facts of an owner's profile.
-
-    Args:
-        connection: a transaction that writes.
-        owner: whose facts.
-        facts: ids of the facts, or None for all.
-    """
-    theirs = profile_fact.c.owner == owner
-    if facts is not None:
-        theirs &= profile_fact.c.fact.in_(sorted(facts))
-    connection.execute(delete(profile_fact).where(theirs))

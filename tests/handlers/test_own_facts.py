@@ -5,7 +5,7 @@ import re
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from handlers import own_facts
 from handlers.reply import COMMAND_BYTES, Listing, Reply
@@ -14,9 +14,8 @@ from handlers.turn import Turn
 from handlers.wording import catalog
 from knowledge.base import Knowledge, load, profile_of, written
 from knowledge.fact import LARGEST, Choice, Flag, Interval, Number, Profile, Value
-from storage import turns
+from storage import profiles, turns
 from storage.database import Database
-from storage.tables import profile_fact
 from tests.handlers.speaker import Speaker, texts
 
 PROFILE: Profile = {
@@ -33,10 +32,7 @@ def knowledge() -> Knowledge:
 
 
 def _store(connection: Connection, owner: str, profile: Profile, at: dt.datetime) -> None:
-    connection.execute(
-        insert(profile_fact),
-        [{"owner": owner, "fact": fact, "value": written(value), "told_at": at} for fact, value in profile.items()],
-    )
+    profiles.tell(connection, owner, {fact: written(value) for fact, value in profile.items()}, at)
 
 
 async def _tell(turn: Turn) -> Reply:

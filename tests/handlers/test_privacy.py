@@ -181,14 +181,14 @@ async def test_no_trace_of_the_firm_stays_in_the_file(
 
     assert "행복분식".encode() not in raw
     assert tables["registration"] == []
-    assert tables["profile_fact"] == []
+    assert tables["profile"] == []
     assert len(tables["consent"]) == 4
 
 
 def _everything(path: Path) -> tuple[bytes, dict[str, list[Any]]]:
     connection = sqlite3.connect(path)
     try:
-        names = ("registration", "profile_fact", "consent")
+        names = ("registration", "profile", "consent")
         return path.read_bytes(), {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
     finally:
         connection.close()

@@ -28,17 +28,20 @@ async def test_a_newcomer_has_nothing(database: Database) -> None:
 
 async def test_what_a_turn_commits_the_next_one_loads(database: Database, say: Say, at: dt.datetime) -> None:
     await say(
-        "1", key="k1", state={"focus": ["온라인"]}, told={"size": [5, 9], "city": "서울"}, answer=({"text": "네"},)
+        "1",
+        key="k1",
+        state={"focus": ["온라인"]},
+        told={"employees": [5, 9], "region": "서울"},
+        answer=({"text": "네"},),
     )
-    await say("1", key="k2", state={"focus": []}, told={"city": "부산"})
+    await say("1", key="k2", state={"focus": []}, told={"region": "부산"})
     await database.write(roles.grant, "telegram:1", "staff", at=at)
     await database.write(roles.grant, "telegram:1", "admin", at=at)
 
     loaded = await database.read(turns.load, channel="telegram", user="1", key="k3")
 
-    expected = turns.Loaded(
-        False, (), "a1", "o1", frozenset({"staff", "admin"}), {"focus": []}, 2, {"size": [5, 9], "city": "부산"}, ()
-    )
+    told = {"employees": [5, 9], "region": "부산"}
+    expected = turns.Loaded(False, (), "a1", "o1", frozenset({"staff", "admin"}), {"focus": []}, 2, told, ())
     assert loaded == expected
 
 
@@ -75,17 +78,15 @@ async def test_of_two_turns_on_one_version_one_moved_and_left_nothing(
 ) -> None:
     await say("1")
     loaded = await database.read(turns.load, channel="telegram", user="1", key=None)
-    both = [
-        after(loaded, "1", key=key, state={"by": key}, told={key: True}, deliveries=({"text": key},))
-        for key in ("k1", "k2")
-    ]
+    told = {"k1": {"startup": True}, "k2": {"green": True}}
+    both = [after(loaded, "1", key=key, state={"by": key}, told=told[key], deliveries=({"text": key},)) for key in told]
 
     results = await asyncio.gather(*(database.write(turns.commit, one, ()) for one in both), return_exceptions=True)
 
     assert [type(result) for result in results if result is not None] == [Moved]
     won = "k1" if results[0] is None else "k2"
     now = await database.read(turns.load, channel="telegram", user="1", key=None)
-    assert (now.version, now.conversation, now.profile) == (2, {"by": won}, {won: True})
+    assert (now.version, now.conversation, now.profile) == (2, {"by": won}, told[won])
     lost = "k2" if won == "k1" else "k1"
     assert not (await database.read(turns.load, channel="telegram", user="1", key=lost)).repeated
     rows = await database.read(lambda connection: list(connection.scalars(select(delivery.c.content))))
@@ -177,7 +178,7 @@ async def test_old_keys_are_purged_and_young_ones_stay(database: Database, say: 
 
 
 async def test_a_turn_loads_in_three_selects_at_most(database: Database, say: Say, at: dt.datetime) -> None:
-    await say("1", told={"city": "서울"})
+    await say("1", told={"region": "서울"})
     statements: list[str] = []
 
     def counted(connection: Connection) -> turns.Loaded:

@@ -1,0 +1,92 @@
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from storage import housekeeping, privacy, turns, verdict_receipts
+from storage.database import Database
+from storage.errors import Conflict, Refused
+from storage.verdict_receipts import VerdictReceipt
+
+Say = Callable[..., Awaitable[turns.Loaded]]
+
+
+@pytest.fixture
+def receipt(at: dt.datetime) -> VerdictReceipt:
+    return VerdictReceipt(
+        code="V-7K3M2Q9A",
+        owner="o1",
+        program="ssolssol-market",
+        program_name="쏠쏠마켓",
+        day=dt.date(2020, 9, 24),
+        at=at,
+        knowledge="0123456789ab",
+        verdict="unknown",
+        facts={"region": "서울", "employees": [5.0, 9.0], "certificates": {"has": ["gr"], "lacks": []}},
+        supposed=["employees"],
+        clauses=[{"id": "seoul", "label": {"ko": "서울 소재", "en": "in Seoul"}, "paragraph": 2, "holds": None}],
+        source={"title": "보도자료", "day": "2020-09-01"},
+    )
+
+
+async def test_a_receipt_is_found_by_its_code_as_it_was_stored(
+    database: Database, say: Say, receipt: VerdictReceipt
+) -> None:
+    await say("1")
+    await database.write(verdict_receipts.add, receipt)
+
+    assert await database.read(verdict_receipts.by_code, "V-7K3M2Q9A") == receipt
+    assert await database.read(verdict_receipts.by_code, "V-00000000") is None
+
+
+async def test_a_code_is_given_once(database: Database, say: Say, receipt: VerdictReceipt) -> None:
+    await say("1")
+    await database.write(verdict_receipts.add, receipt)
+
+    with pytest.raises(Conflict):
+        await database.write(verdict_receipts.add, replace(receipt, verdict="yes"))
+
+
+async def test_a_receipt_is_for_an_owner_that_there_is(database: Database, receipt: VerdictReceipt) -> None:
+    with pytest.raises(Refused):
+        await database.write(verdict_receipts.add, receipt)
+
+
+async def test_an_owners_receipts_are_counted(database: Database, say: Say, receipt: VerdictReceipt) -> None:
+    await say("1")
+    await say("2")
+    for one in (receipt, replace(receipt, code="V-LATER000"), replace(receipt, code="V-0THER000", owner="o2")):
+        await database.write(verdict_receipts.add, one)
+
+    assert await database.read(verdict_receipts.count_of_owner, "o1") == 2
+    assert await database.read(verdict_receipts.count_of_owner, "o3") == 0
+
+
+async def test_old_receipts_are_purged_and_young_ones_stay(
+    database: Database, say: Say, receipt: VerdictReceipt, at: dt.datetime
+) -> None:
+    await say("1")
+    young = replace(receipt, code="V-Y0VNG000", at=at + dt.timedelta(days=1))
+    for one in (receipt, young):
+        await database.write(verdict_receipts.add, one)
+
+    assert await database.write(housekeeping.purge_verdict_receipts, at + dt.timedelta(hours=1)) == 1
+
+    assert await database.read(verdict_receipts.by_code, receipt.code) is None
+    assert await database.read(verdict_receipts.by_code, young.code) == young
+
+
+async def test_receipts_go_when_their_owner_is_erased(
+    database: Database, say: Say, receipt: VerdictReceipt, at: dt.datetime
+) -> None:
+    await say("1")
+    await say("2")
+    theirs = replace(receipt, code="V-0THER000", owner="o2")
+    for one in (receipt, theirs):
+        await database.write(verdict_receipts.add, one)
+
+    await database.write(privacy.erase, "o1", at, speaking="a1", channel="telegram")
+
+    assert await database.read(verdict_receipts.by_code, receipt.code) is None
+    assert await database.read(verdict_receipts.by_code, theirs.code) == theirs
