@@ -56,8 +56,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     chat = commands.add_parser("chat", help="the same dialogue in this terminal")
     chat.set_defaults(run=_chat)
-    lint = commands.add_parser("lint", help="check the program files and their scenarios")
+    lint = commands.add_parser(
+        "lint",
+        help="check the program files, their scenarios and moments",
+        description="One line a finding. Exit status: 1 where one is an error; warnings alone leave it 0.",
+    )
     lint.add_argument("folder", nargs="?", type=Path, help="folder of program files (default: the setting)")
+    lint.add_argument(
+        "--mutants", action="store_true", help="list each small change that no scenario and no moment notices"
+    )
     lint.set_defaults(run=_lint)
     explain = commands.add_parser("explain", help="say how a message is understood")
     explain.add_argument("message")
@@ -109,16 +116,13 @@ async def _read_line() -> str | None:
 
 
 def _lint(settings: Settings, parsed: argparse.Namespace) -> int:
-    from knowledge import lint
-    from knowledge.base import load
+    from knowledge.lint.report import check
 
-    folder = parsed.folder or settings.knowledge
-    knowledge = load(folder)
-    findings = lint.findings(knowledge, folder)
-    for finding in findings:
-        print(finding)
-    print(f"{len(knowledge.programs)} programs, {lint.scenarios(knowledge)} scenarios, {len(findings)} findings")
-    return FINDINGS if findings else 0
+    report = check(parsed.folder or settings.knowledge)
+    for line in (*report.findings, *(report.survivors if parsed.mutants else ())):
+        print(line)
+    print(report.summary)
+    return FINDINGS if report.errors else 0
 
 
 def _explain(settings: Settings, parsed: argparse.Namespace) -> int:

@@ -172,8 +172,11 @@ class AtLeastN(Declared):
 
 
 def _kind(value: Any) -> str:
+    """The tag of a rule that is read from a file (a dict) or written to one (a model)."""
+    if isinstance(value, All | AnyOf | Not | AtLeastN):
+        return {All: "all", AnyOf: "any", Not: "not", AtLeastN: "n"}[type(value)]
     if not isinstance(value, dict):
-        return "?"
+        return str(getattr(value, "op", "?"))
     group = next((key for key in ("all", "any", "not", "n") if key in value), None)
     return group or str(value.get("op", "?"))
 

@@ -7,7 +7,8 @@ refused.
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -30,6 +31,21 @@ class BadFile(Exception):
     def __init__(self, path: Path, line: int, sentence: str) -> None:
         self.path, self.line, self.sentence = path, line, sentence
         super().__init__(f"{path}:{line}: {sentence}")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines on which the parts of a file stand, counted from 1.
+
+    Args:
+        found: the keys and numbers that lead to a part, to the line on which it begins.
+    """
+
+    found: Mapping[tuple[str | int, ...], int]
+
+    def of(self, *at: str | int) -> int:
+        """Return the line of the part to which these keys and numbers lead, or of the innermost that is there."""
+        return _line(at, self.found)[0]
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]  # the C loader has no types
@@ -89,7 +105,7 @@ def _build(
     return _scalar(node)
 
 
-def _line(location: Iterable[str | int], lines: dict[tuple[str | int, ...], int]) -> tuple[int, str]:
+def _line(location: Iterable[str | int], lines: Mapping[tuple[str | int, ...], int]) -> tuple[int, str]:
     """The line of the innermost place that pydantic names and the file has; union tags of pydantic are passed over."""
     at: tuple[str | int, ...] = ()
     for step in location:
@@ -110,6 +126,15 @@ def read(path: Path, model: type[Model]) -> Model:
 
     Raises:
         BadFile: it can't be read, is no YAML, has a key twice, or does not fit the model.
+    """
+    return read_with_lines(path, model)[0]
+
+
+def read_with_lines(path: Path, model: type[Model]) -> tuple[Model, Lines]:
+    """Read ``path`` as a ``model``, and return with it where its parts stand.
+
+    Raises:
+        BadFile: as ``read``.
     """
     lines: dict[tuple[str | int, ...], int] = {}
     try:
@@ -136,7 +161,7 @@ def read(path: Path, model: type[Model]) -> Model:
         raise BadFile(path, 1, f"not YAML: {error}") from error
     try:
         # As JSON, pydantic can be strict and still read days, hours and tuples: else it takes the text NO for False.
-        return model.model_validate_json(json.dumps(content), strict=True)
+        return model.model_validate_json(json.dumps(content), strict=True), Lines(lines)
     except ValidationError as error:
         first = error.errors()[0]
         line, place = _line(first["loc"], lines)

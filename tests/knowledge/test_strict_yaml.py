@@ -112,6 +112,19 @@ def test_what_is_no_utf_8_text_is_refused(tmp_path: Path, content: bytes) -> Non
     assert refused(tmp_path, content).sentence == "the file is not UTF-8 text"
 
 
+def test_a_file_is_read_with_the_lines_of_its_parts(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.yaml"
+    path.write_text("# first\ntext: 하나\nitems:\n  - {text: 둘}\n  - text: 셋\n    number: 3\n", encoding="utf-8")
+
+    read, lines = strict_yaml.read_with_lines(path, Sheet)
+
+    assert read == strict_yaml.read(path, Sheet)
+    assert [lines.of("text"), lines.of("items"), lines.of("items", 0, "text")] == [2, 3, 4]
+    assert [lines.of("items", 1), lines.of("items", 1, "number")] == [5, 6]
+    # What is not there stands where the innermost part around it does.
+    assert [lines.of("items", 1, "other"), lines.of("items", 2), lines.of()] == [5, 3, 2]
+
+
 def test_control_characters_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, b"text: \x00\n").sentence.startswith("not YAML")
 

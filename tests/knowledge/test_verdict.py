@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from knowledge.fact import Interval, Profile, Value
+from knowledge.program import Participation
 from knowledge.rule import Manual, clauses
 from knowledge.verdict import Judgement, Verdict, judge
 from knowledge.weighing import lies_within
-from tests.knowledge.sample import TODAY, clause, program_of, rule_of
+from tests.knowledge.sample import NOTHING, TODAY, clause, program_of, rule_of
 
 Written = dict[str, object]
 
@@ -215,6 +216,13 @@ def test_a_rule_lists_its_clauses_from_left_to_right() -> None:
     rule = rule_of({"all": [IN_SEOUL, {"any": [GREEN, {"not": STARTUP}]}, {"n": 1, "of": [SME, CERTIFIED]}]})
 
     assert [part.id for part in clauses(rule)] == ["place", "green", "startup", "sme", "certified"]
+
+
+def test_a_rule_that_is_written_reads_as_the_same_rule() -> None:
+    rule = rule_of({"all": [IN_SEOUL, {"any": [GREEN, {"not": STARTUP}]}, {"n": 1, "of": [SME, CERTIFIED]}]})
+    who = Participation(text=NOTHING, paragraph=1, rule=rule)
+
+    assert Participation.model_validate(who.model_dump(by_alias=True)).rule == rule
 
 
 def test_a_rule_that_needs_more_than_it_lists_is_refused() -> None:

@@ -157,6 +157,88 @@ def test_every_instant_of_the_last_day_is_open(last: dt.date, of_day: dt.timedel
     assert state(window, now + dt.timedelta(days=1)) is State.CLOSED
 
 
+OFFSETS = st.integers(-12 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
+
+
+@st.composite
+def windows_with_an_end(draw: st.DrawFn) -> tuple[Window, dt.date, dt.time | None]:
+    """A window of any kind that ends, its last day and the hour at which it closes on it."""
+    last = draw(DAYS)
+    closes_at = draw(st.none() | st.times())
+    kind = draw(st.sampled_from(["dated", "until_budget", "first_come", "rounds", "monthly", "days", "month", "third"]))
+    match kind:
+        case "rounds":
+            later = {"number": 2, "starts": f"{last - dt.timedelta(days=20)}", "ends": f"{last}"}
+            earlier = {"number": 1, "ends": f"{last - dt.timedelta(days=40)}"}
+            return window_of(kind, rounds=draw(st.permutations([earlier, later]))), last, None
+        case "monthly":
+            return window_of(kind, last_day=last.day, closes_at=closes_at), last, closes_at
+        case "days":
+            days = [f"{last}", f"{last - dt.timedelta(days=16)}"]
+            return window_of(kind, days=draw(st.permutations(days))), last, None
+        case "month" | "third":
+            # The last day that a month can mean: until then, nobody can say that it is over.
+            ends = parse(f"{last:%Y-%m}" if kind == "month" else f"{last:%Y-%m}-mid")
+            return window_of("dated", ends=f"{ends}", closes_at=closes_at), ends.last, closes_at
+    starts = draw(st.none() | st.just(f"{last - dt.timedelta(days=30)}"))
+    return window_of(kind, starts=starts, ends=f"{last}", closes_at=closes_at), last, closes_at
+
+
+@given(windows_with_an_end(), st.times(), OFFSETS)
+def test_no_window_closes_a_day_early_wherever_the_clock_stands(
+    ending: tuple[Window, dt.date, dt.time | None], of_day: dt.time, offset: dt.timezone
+) -> None:
+    window, last, closes_at = ending
+    in_seoul = dt.datetime.combine(last, of_day, SEOUL)
+    now = in_seoul.astimezone(offset)
+    late = closes_at is not None and of_day >= closes_at
+
+    found = state(window, now)
+
+    if late:
+        # Each month has another end: after one, the next is to come.
+        assert found is (State.UPCOMING if window.kind == "monthly" else State.CLOSED)
+    else:
+        assert found not in {State.CLOSED, State.UPCOMING}
+    if window.kind != "monthly":
+        assert state(window, now + dt.timedelta(days=1)) is State.CLOSED
+
+
+@given(
+    st.sampled_from(
+        [
+            window_of("rolling", since="2020-09-21"),
+            window_of("weekly", weekday="thursday"),
+            window_of("to_be_announced"),
+            window_of("none_stated"),
+            window_of("first_come", starts="2020-08-03"),
+            window_of("until_budget", reported_on="2020-08-10"),
+            window_of("dated", starts="2020-09-21"),
+        ]
+    ),
+    INSTANTS,
+)
+def test_what_has_no_end_is_never_closed(window: Window, now: dt.datetime) -> None:
+    assert state(window, now) is not State.CLOSED
+
+
+@given(windows_with_an_end(), OFFSETS)
+def test_the_last_instant_of_the_last_day_is_not_over_and_the_next_is(
+    ending: tuple[Window, dt.date, dt.time | None], offset: dt.timezone
+) -> None:
+    window, last, closes_at = ending
+    midnight = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), SEOUL)
+    over = dt.datetime.combine(last, closes_at, SEOUL) if closes_at else midnight
+    before = over - dt.timedelta(microseconds=1)
+    ended = State.UPCOMING if window.kind == "monthly" else State.CLOSED
+
+    # Closing at midnight means at the beginning of its last day: the instant before it is of another day.
+    if before.date() == last:
+        assert state(window, before.astimezone(offset)) not in {State.CLOSED, State.UPCOMING}
+    if window.kind != "monthly" or closes_at:
+        assert state(window, over.astimezone(offset)) is ended
+
+
 _ORDER = [State.UPCOMING, State.OPEN, State.MAY_END_EARLY, State.CLOSING_SOON, State.CLOSED]
 
 
