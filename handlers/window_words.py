@@ -98,7 +98,7 @@ def sentence(window: Window, now: dt.datetime, language: Language) -> str:
     if ends is not None:
         values["end"] = ends.spoken(language)
         values["left"] = (ends.first - now.date()).days
-    if is_now is State.CLOSING_SOON and values["left"] == 0:
+    if is_now is State.CLOSING_SOON and ends is not None and ends.exact and values["left"] == 0:
         return say(language, f"window.{window.of}.last_day", **values)
     exact = "" if all(day is None or day.exact for day in (starts, ends)) else "_inexact"
     key = f"window.{window.of}.{is_now.value}.{shape}"

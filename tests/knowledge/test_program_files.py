@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import lint
 from knowledge.base import PROGRAMS, load
+from knowledge.lint.report import Report, check
+from knowledge.lint.score import percent
 from knowledge.program import Program
 from knowledge.rule import Manual, clauses
 from knowledge.standing import Intake, intake
@@ -38,9 +39,34 @@ def test_every_file_is_a_program() -> None:
     assert len(ALL) == len(list(PROGRAMS.glob("*.yaml"))) == 33
 
 
-def test_every_scenario_comes_out_as_a_person_worked_it_out() -> None:
-    assert [str(finding) for finding in lint.findings(KNOWN, PROGRAMS)] == []
-    assert lint.scenarios(KNOWN) >= 3 * sum(program.who.rule is not None for program in ALL)
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return check(PROGRAMS)
+
+
+def test_every_scenario_and_moment_comes_out_as_a_person_worked_it_out(report: Report) -> None:
+    assert [str(finding) for finding in report.errors] == []
+    assert report.scenarios >= 3 * sum(program.who.rule is not None for program in ALL)
+
+
+def test_the_golden_cases_of_each_program_notice_nine_in_ten_small_changes(report: Report) -> None:
+    low = {
+        file.program.id: (scored.noticed, scored.counted)
+        for file, scored in zip(report.files, report.scores, strict=True)
+        if percent(scored.noticed, scored.counted) < 90
+    }
+
+    assert low == {}
+    assert sum(scored.counted for scored in report.scores) > 300
+
+
+@by_program
+def test_every_window_has_a_moment_that_a_person_worked_out(program: Program) -> None:
+    for of in ("application", "event"):
+        windows = [window for window in program.windows if window.of == of]
+        tried = {moment.which for moment in program.moments if moment.of == of}
+
+        assert tried == set(range(1, len(windows) + 1))
 
 
 @by_program
