@@ -9,73 +9,13 @@ import string
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from knowledge.particle import filled
 from knowledge.words import Language
 
 _FOLDER = Path(__file__).parent / "messages"
-_PAIRS = {
-    "은는": ("은", "는"),
-    "을를": ("을", "를"),
-    "이가": ("이", "가"),
-    "과와": ("과", "와"),
-    "으로": ("으로", "로"),
-    "이": ("이", ""),
-    "이었": ("이었", "였"),
-}
-_HANGUL_FIRST, _HANGUL_LAST = ord("가"), ord("힣")
-_RIEUL = 8
-# How a digit or letter is read aloud decides: 0 영, 1 일, 3 삼, 6 육, 7 칠, 8 팔; L 엘, M 엠, N 엔, R 알.
-_FINAL_OF_OTHERS = {
-    "0": 21,
-    "1": _RIEUL,
-    "3": 16,
-    "6": 1,
-    "7": _RIEUL,
-    "8": _RIEUL,
-    "l": _RIEUL,
-    "m": 16,
-    "n": 4,
-    "r": _RIEUL,
-}
-
-
-def _final(word: str) -> int:
-    """Number of the final consonant with which ``word`` is read; 0 is none."""
-    for character in reversed(word):
-        if _HANGUL_FIRST <= ord(character) <= _HANGUL_LAST:
-            return (ord(character) - _HANGUL_FIRST) % 28
-        if character.isalnum():
-            return _FINAL_OF_OTHERS.get(character.lower(), 0)
-    return 0
-
-
-def with_particle(word: str, pair: str) -> str:
-    """Return ``word`` with the particle of ``pair`` that agrees with it.
-
-    Args:
-        word: any word; what it ends in is read aloud ("EC21" ends in 일).
-        pair: 은는, 을를, 이가, 과와, 으로, 이 (as in 이에요: none after a vowel) or 이었.
-
-    Raises:
-        KeyError: there is no such pair.
-    """
-    after_consonant, after_vowel = _PAIRS[pair]
-    final = _final(word)
-    bare = final == 0 or (pair == "으로" and final == _RIEUL)
-    return word + (after_vowel if bare else after_consonant)
-
-
-class _Formatter(string.Formatter):
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if format_spec in _PAIRS:
-            return with_particle(str(value), format_spec)
-        return str(super().format_field(value, format_spec))
-
-
-_FORMATTER = _Formatter()
 
 
 @cache
@@ -100,10 +40,9 @@ def say(language: Language, key: str, **values: object) -> str:
     Raises:
         KeyError: the catalog lacks the key, or the text names a value that was not given.
     """
-    text = catalog(language)[key]
-    return _FORMATTER.vformat(text, (), values)
+    return filled(catalog(language)[key], **values)
 
 
 def names(text: str) -> frozenset[str]:
     """Return the names of the values that a catalog's text asks for."""
-    return frozenset(re.split(r"[.\[]", name)[0] for _, name, _, _ in _FORMATTER.parse(text) if name)
+    return frozenset(re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(text) if name)

@@ -24,6 +24,9 @@ from knowledge.fact import (
     Since,
     Value,
 )
+from knowledge.intakes import Intakes
+from knowledge.next_question import Interview
+from knowledge.panel import Panel
 from knowledge.program import Program
 from knowledge.rule import (
     Above,
@@ -40,11 +43,12 @@ from knowledge.rule import (
     Manual,
     clauses,
 )
-from knowledge.strict_yaml import BadFile, line_of
+from knowledge.strict_yaml import BadFile, Lines, line_of
 from knowledge.understanding import Understanding
 
 HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
+FACTS = HERE / "facts.yaml"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,30 @@ class Knowledge:
     def understanding(self) -> Understanding:
         """What finds intents, programs and facts in what people write; built on first use, where it was not before."""
         return self.built or Understanding.of(self.programs, self.facts)
+
+    @cached_property
+    def for_firms(self) -> tuple[Program, ...]:
+        """The programs that there are, or will be, for firms: neither proposals nor mere mentions."""
+        return tuple(
+            program
+            for program in self.programs.values()
+            if program.for_firms and program.stage in {"offered", "planned"}
+        )
+
+    @cached_property
+    def intakes(self) -> Intakes:
+        """What all programs take at an instant."""
+        return Intakes(self.programs.values())
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The verdicts over those of ``for_firms`` whose source states a condition, all at once."""
+        return Panel(program for program in self.for_firms if program.who.rule is not None)
+
+    @cached_property
+    def interview(self) -> Interview:
+        """The questions that settle those of ``for_firms`` whose source states a condition."""
+        return Interview([program for program in self.for_firms if program.who.rule is not None], self.facts)
 
 
 def value_of(fact: Fact, written: object) -> Value:
@@ -217,26 +245,54 @@ def _check_value(fact: Fact, value: object) -> None:
     value_of(fact, value)
 
 
+def read_facts() -> tuple[dict[str, Fact], Lines]:
+    """Read facts.yaml: id to fact, and where each stands.
+
+    Raises:
+        BadFile: it can't be used.
+    """
+    declared, lines = strict_yaml.read_with_lines(FACTS, FactFile)
+    return {fact.id: fact for fact in declared.facts}, lines
+
+
+def program_files(folder: Path) -> list[Path]:
+    """Return the program files of a folder, in the order of their names.
+
+    Raises:
+        BadFile: there is no such folder, or none in it.
+    """
+    if not folder.is_dir():
+        raise BadFile(folder, 1, "there is no such folder of program files")
+    if not (paths := sorted(folder.glob("*.yaml"))):
+        raise BadFile(folder, 1, "the folder has no program files")
+    return paths
+
+
+def read_program(path: Path, facts: Mapping[str, Fact]) -> tuple[Program, Lines]:
+    """Read one program file: the program, and where its parts stand.
+
+    Raises:
+        BadFile: it can't be used; it names file, line and what is wrong.
+    """
+    program, lines = strict_yaml.read_with_lines(path, Program)
+    if program.id != path.stem:
+        raise BadFile(path, lines.of("id"), f"the id {program.id} differs from the file's name")
+    _check_rule(path, program, facts)
+    _check_scenarios(path, program, facts)
+    return program, lines
+
+
 def load(folder: Path = PROGRAMS) -> Knowledge:
     """Read facts.yaml and every program file in ``folder``.
 
     Raises:
         BadFile: a file can't be used; it names file, line and what is wrong.
     """
-    facts_path = HERE / "facts.yaml"
-    facts = {fact.id: fact for fact in strict_yaml.read(facts_path, FactFile).facts}
-    digest = hashlib.sha256(facts_path.read_bytes())
+    facts, _ = read_facts()
+    digest = hashlib.sha256(FACTS.read_bytes())
     programs: dict[str, Program] = {}
-    if not folder.is_dir():
-        raise BadFile(folder, 1, "there is no such folder of program files")
-    for path in sorted(folder.glob("*.yaml")):
-        program = strict_yaml.read(path, Program)
-        if program.id != path.stem:
-            raise BadFile(path, line_of(path, "id", program.id), f"the id {program.id} differs from the file's name")
-        _check_rule(path, program, facts)
-        _check_scenarios(path, program, facts)
+    for path in program_files(folder):
+        program, _ = read_program(path, facts)
         programs[program.id] = program
         digest.update(path.read_bytes())
-    if not programs:
-        raise BadFile(folder, 1, "the folder has no program files")
     return Knowledge(programs, facts, digest.hexdigest()[:12])

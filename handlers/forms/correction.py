@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handlers.forms.form import Slot, Unreadable
-from handlers.wording import with_particle
+from knowledge.particle import with_particle
 
 LONGEST = 400
 """A longer text corrects nothing."""

@@ -10,8 +10,8 @@ import pytest
 from handlers import registrations as admin_registrations
 from handlers.reply import Listing, Reply
 from handlers.turn import Turn, new_id
-from handlers.wording import with_particle
 from knowledge.base import Knowledge, load
+from knowledge.particle import with_particle
 from storage import access, registrations, roles, turns
 from storage.access import Access
 from storage.database import Database

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.wording import catalog, names, say, with_particle
+from handlers.wording import catalog, names, say
+from knowledge.particle import with_particle
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for package in ("bot", "handlers") for path in (ROOT / package).rglob("*.py"))

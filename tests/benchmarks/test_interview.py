@@ -1,0 +1,102 @@
+"""How long an interview is, held against the best that there can be, and what a question costs.
+
+The best is found by search, which is exact: see ``tests/knowledge/best_interview.py``. Times are this machine's at this
+moment; nothing is asserted about them.
+"""
+
+import datetime as dt
+import random
+import statistics
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from knowledge.base import Knowledge, load
+from knowledge.fact import Value
+from knowledge.next_question import Interview
+from knowledge.program import Program
+from knowledge.verdict import judge
+from tests.benchmarks.conftest import Line
+from tests.benchmarks.generated_rules import SEED, different, repeated
+from tests.benchmarks.test_verdicts import spread
+from tests.knowledge.best_interview import Search, answers_of, questions_asked
+
+ON = dt.date(2020, 9, 25)
+MOST_TIMES_THE_BEST = 1.1
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+def lengths(programs: Sequence[Program], knowledge: Knowledge) -> tuple[float, float]:
+    """The expected number of questions of our interview, and of the best."""
+    given = answers_of(programs, knowledge.facts, ON)
+    interview = Interview(programs, knowledge.facts)
+    ours = questions_asked(lambda profile: interview.next_question(profile, (), ON), given)
+    return ours, Search(given, ON).best(programs)
+
+
+def test_the_length_of_an_interview_over_all_programs(knowledge: Knowledge, line: Line) -> None:
+    programs = list(knowledge.programs.values())
+
+    ours, best = lengths(programs, knowledge)
+
+    line(
+        f"questions to settle all {len(programs)} programs, of {len(answers_of(programs, knowledge.facts, ON))} facts",
+        f"ours {ours:7.4f}  best {best:7.4f}  ratio {ours / best:.4f}",
+    )
+    assert best - 1e-9 <= ours <= MOST_TIMES_THE_BEST * best
+
+
+def test_the_length_of_an_interview_over_one_program(knowledge: Knowledge, line: Line) -> None:
+    ratios = []
+    for program in knowledge.programs.values():
+        if program.who.rule is not None:
+            ours, best = lengths([program], knowledge)
+            line(f"  {program.id}", f"ours {ours:7.4f}  best {best:7.4f}  ratio {ours / best:.4f}")
+            ratios.append(ours / best)
+
+    line(
+        f"questions to settle one program, {len(ratios)} programs",
+        f"mean ratio {statistics.mean(ratios):.4f}  worst {max(ratios):.4f}",
+    )
+    assert statistics.mean(ratios) <= MOST_TIMES_THE_BEST
+
+
+@pytest.mark.parametrize(
+    ("count", "own_rules", "owners"), [(33, False, 200), (300, False, 200), (300, True, 200), (100_000, True, 3)]
+)
+def test_what_a_question_costs(knowledge: Knowledge, line: Line, count: int, own_rules: bool, owners: int) -> None:
+    programs = (
+        different(knowledge.programs, knowledge.facts, count) if own_rules else repeated(knowledge.programs, count)
+    )
+    for program in programs:
+        judge(program, {}, ON)  # makes its rule ready, which every verdict needs
+    given = answers_of(programs, knowledge.facts, ON)
+    chance = random.Random(SEED)
+    begun = time.perf_counter()
+    interview = Interview(programs, knowledge.facts)
+    interview.next_question({}, (), ON)
+    first = time.perf_counter() - begun
+    taken, asked = [], 0
+
+    for _ in range(owners):
+        profile: dict[str, Value] = {}
+        while True:
+            begun = time.perf_counter()
+            fact = interview.next_question(profile, (), ON)
+            taken.append(time.perf_counter() - begun)
+            if fact is None:
+                break
+            profile[fact] = chance.choice(given[fact])
+            asked += 1
+
+    whose = "rules of their own" if own_rules else "the rules of the files"
+    line(
+        f"a question, {count:,} programs with {whose}, {owners} owners",
+        f"{spread(taken)}  the first {1000 * first:7.2f} ms  questions {asked / owners:5.2f}",
+    )
+    assert asked
