@@ -16,6 +16,7 @@ from bot.channels.layout import MORE, Laid, LayOut
 from handlers import routes, smalltalk, team, unanswered
 from handlers.conversation import AS_OF_SILENCE, Conversation, Offered
 from handlers.forms import declared
+from handlers.heard import heard
 from handlers.message import Message
 from handlers.reply import Listing, Reply
 from handlers.turn import Person, Turn, new_id
@@ -148,7 +149,7 @@ async def _answer(turn: Turn, text: str) -> list[Reply]:
         today=turn.asked_for.date(),
         profile=turn.profile,
     )
-    turn.learn(understood.told)
+    turn.learn(heard(turn, turn.knowledge.facts.get(talk.asked_fact or ""), text, understood))
     turn.suppose(understood.supposed)
     turn.remember(asked_fact=None)
     # A Korean word is enough to go back to Korean; a Latin abbreviation is no English.

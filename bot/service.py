@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import partial
@@ -20,7 +21,9 @@ from bot.delivery import Delivery
 from bot.dialogue import Dialogue
 from bot.settings import BadSetting, Settings
 from handlers.conversation import Conversation
+from knowledge import standing
 from knowledge.base import Knowledge, load
+from knowledge.verdict import Verdict
 from knowledge.window import SEOUL
 from storage import housekeeping, keys, roles, turns
 from storage.database import Database, open_database, parse_url
@@ -112,7 +115,7 @@ def application(settings: Settings, database: Database, knowledge: Knowledge, di
 
 
 def _ready(knowledge: Knowledge, folder: Path | None) -> Knowledge:
-    """The knowledge with its understanding built and its cues compiled, so that nobody waits for it.
+    """The knowledge with all that is made of it on first use, so that nobody waits for it.
 
     Args:
         knowledge: as it was loaded.
@@ -120,6 +123,10 @@ def _ready(knowledge: Knowledge, folder: Path | None) -> Knowledge:
     """
     knowledge = index_cache.indexed(knowledge, folder)
     knowledge.understanding.read("녹색제품 기획전 마감은 언제인가요?")
+    now = dt.datetime.now(SEOUL)
+    knowledge.intakes.taking(standing.Intake.REGISTER, now)
+    knowledge.panel.programs(Verdict.YES, {}, now.date())
+    knowledge.interview.next_question({}, (), now.date())
     return knowledge
 
 
@@ -139,6 +146,8 @@ async def serve(settings: Settings) -> None:
             for role in ("staff", "admin"):
                 await database.write(roles.grant, address, role, at=dt.datetime.now(dt.UTC))
         knowledge = await getting_ready
+        # The programs stay as long as the process: a full collection need not walk through them in somebody's turn.
+        gc.freeze()
         dialogue = Dialogue(database, knowledge, demo=settings.demo)
         app = application(settings, database, knowledge, dialogue)
         jobs: list[Job] = [
@@ -191,10 +200,12 @@ async def _telegram(
 
 
 async def _keep_purging(database: Database) -> None:
-    """Forget delivery keys that can't come again, and old unanswered questions, every few hours, until cancelled."""
+    """Forget what is old (delivery keys, verdicts, unanswered questions) every few hours, until cancelled."""
     while True:
         try:
             await database.write(housekeeping.purge_intake, dt.datetime.now(dt.UTC) - INTAKE_KEPT)
+            kept_since = dt.datetime.now(dt.UTC) - housekeeping.VERDICT_RECEIPTS_KEPT
+            await database.write(housekeeping.purge_verdict_receipts, kept_since)
             today = dt.datetime.now(SEOUL).date()
             await database.write(housekeeping.purge_unanswered, today - housekeeping.UNANSWERED_KEPT)
         except StorageError as error:

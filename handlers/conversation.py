@@ -35,6 +35,8 @@ class Conversation(BaseModel):
         focus: ids of the programs that were last talked about, in the order in which they were named.
         topic: intent of the last question about a program, for "그럼 2차는?".
         asked_fact: the fact that the bot asked for last, so that a bare "네" or "서울" answers it.
+        declined: facts that the person could not tell, in the open interview or of the program that is talked about:
+            they are not asked for again there.
         form: the open form, if any.
         as_of: the day that answers are for, or None for today.
         said: what was asked last, for "그럼 2차는?", and for the log of answers that were not meant.
@@ -49,6 +51,7 @@ class Conversation(BaseModel):
     focus: tuple[str, ...] = ()
     topic: str | None = None
     asked_fact: str | None = None
+    declined: tuple[str, ...] = ()
     form: FormState | None = None
     as_of: dt.date | None = None
     said: str | None = None

@@ -44,6 +44,8 @@ async def show(turn: Turn) -> Reply:
     if held.accounts:
         account = Row(label=say(language, "privacy.account"), value=", ".join(held.accounts))
         parts.append(Rows(heading=say(language, "privacy.accounts"), rows=(account,)))
+    if held.verdicts:
+        parts.append(Paragraph(text=say(language, "privacy.verdicts", count=held.verdicts)))
     parts.append(Paragraph(text=say(language, "privacy.also")))
     lead = say(
         language,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers import deadlines, eligibility, statements
+from handlers import deadlines, eligibility, own_verdicts, statements
 from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply
 from handlers.sourced import source_line, sourced, title
 from handlers.turn import Turn
@@ -11,9 +11,9 @@ from handlers.wording import say
 from knowledge.ask import Ask
 from knowledge.intents import Intent
 from knowledge.program import Program
-from knowledge.standing import Intake, intake
+from knowledge.standing import Intake
 from knowledge.stated import look_up
-from knowledge.verdict import Judgement, Verdict, judge
+from knowledge.verdict import judge
 
 PAGE = 5
 
@@ -91,7 +91,7 @@ async def catalogue(turn: Turn, argument: str) -> Reply:
 
 
 def _how_many_open(turn: Turn) -> int:
-    return sum(intake(program, turn.asked_for) is Intake.REGISTER for program in turn.knowledge.programs.values())
+    return len(turn.knowledge.intakes.taking(Intake.REGISTER, turn.asked_for))
 
 
 async def listing(turn: Turn, ask: Ask) -> Reply:
@@ -106,7 +106,7 @@ async def listing(turn: Turn, ask: Ask) -> Reply:
         lead = say(language, "programs.fitting", count=len(fitting), names=_names(fitting))
         return _listed(turn, fitting, 0, lead, "/programs")
     if turn.profile:
-        return await for_me(turn, "")
+        return await own_verdicts.show(turn)
     return await catalogue(turn, "1")
 
 
@@ -117,9 +117,7 @@ def _names(programs: Sequence[Program]) -> str:
 async def open_now(turn: Turn, argument: str) -> Reply:
     """List the programs that can be applied for on the day that answers are for."""
     language = turn.language
-    programs = [
-        program for program in turn.knowledge.programs.values() if intake(program, turn.asked_for) is Intake.REGISTER
-    ]
+    programs = turn.knowledge.intakes.taking(Intake.REGISTER, turn.asked_for)
     day = turn.asked_for.date().isoformat()
     if not programs:
         turn.remember(focus=(), topic=Intent.LIST.value)
@@ -134,48 +132,6 @@ async def open_now(turn: Turn, argument: str) -> Reply:
         )
     lead = say(language, "programs.open", count=len(programs), names=_names(programs), day=day)
     return _listed(turn, programs, _page(argument, len(programs)), lead, "/open")
-
-
-async def for_me(turn: Turn, argument: str) -> Reply:
-    """List the programs that are not out of the question for the owner: first *yes*, then *not known yet*."""
-    language = turn.language
-    if not turn.profile:
-        return Reply(
-            lead=say(language, "programs.tell_me"),
-            choices=(Choice(label=say(language, "programs.show_all"), command="/programs"),),
-        )
-    judged = [
-        (judge(program, turn.profile, turn.day), program)
-        for program in turn.knowledge.programs.values()
-        if program.stage in {"offered", "planned"} and program.for_firms and program.who.rule is not None
-    ]
-    fitting = [(judgement, program) for judgement, program in judged if judgement.verdict is not Verdict.NO]
-    programs = [program for _, program in sorted(fitting, key=lambda entry: _nearness(turn, *entry))]
-    if not programs:
-        return Reply(
-            lead=say(language, "programs.none_for_you"),
-            source=source_line(turn, turn.knowledge.programs.values()),
-            choices=(Choice(label=say(language, "programs.show_all"), command="/programs"),),
-        )
-    sure = sum(judgement.verdict is Verdict.YES for judgement, _ in fitting)
-    lead = say(language, "programs.for_you" if sure else "programs.maybe_for_you", count=len(programs), sure=sure)
-    reply = _listed(turn, programs, _page(argument, len(programs)), lead, "/mine")
-    facts = " · ".join(
-        eligibility.told(turn.knowledge.facts[fact], value, language)
-        for fact, value in turn.profile.items()
-        if fact in turn.knowledge.facts
-    )
-    return reply.model_copy(
-        update={"parts": (*reply.parts, Paragraph(text=say(language, "eligibility.told", facts=facts)))}
-    )
-
-
-def _nearness(turn: Turn, judgement: Judgement, program: Program) -> tuple[int, int, int, str]:
-    """Where a program stands in the owner's list: sure ones first, then those of which most conditions hold."""
-    sure = 0 if judgement.verdict is Verdict.YES else 1
-    holding = sum(reason.holds is True for reason in judgement.reasons)
-    ready = {Intake.REGISTER: 0, Intake.WAIT: 1}.get(intake(program, turn.asked_for), 2)
-    return sure, -holding, ready, program.id
 
 
 async def compare(turn: Turn, ask: Ask) -> Reply:
@@ -208,6 +164,9 @@ async def _side(turn: Turn, ask: Ask, program: Program) -> Reply:
     topics = set(ask.topics)
     if topics & {"deadline", "start", "period", "weekday", "since", "next", "closing_hour", "results_day"}:
         return await deadlines.answer(turn, ask, program)
+    if ask.intent is Intent.ELIGIBILITY and program.for_firms and program.stage not in {"proposed", "mentioned"}:
+        judgement = judge(program, turn.profile, turn.day)
+        return Reply(lead=eligibility.lead_of(turn, ask, program, judgement))
     if ask.intent is Intent.ELIGIBILITY:
         return await eligibility.answer(turn, ask, program)
     if topics - {"about", "gives", "scale"}:

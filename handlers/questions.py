@@ -9,20 +9,22 @@ from handlers import (
     consent,
     deadlines,
     eligibility,
+    interview,
     language,
+    no_answer,
     programs,
     registration,
     smalltalk,
     statements,
     team,
 )
+from handlers.fact_words import all_told
+from handlers.fact_words import tapped as tapped_value
 from handlers.reply import Choice, Reply
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge import hangul
 from knowledge.ask import Ask
-from knowledge.base import value_of
-from knowledge.fact import Flag
 from knowledge.intents import Intent
 from knowledge.program import Program
 
@@ -35,6 +37,14 @@ ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
     Intent.CONTACT: statements.answer,
     Intent.ABOUT: programs.about,
 }
+
+_OF_ALL = re.compile(
+    r"(?:자격|조건)(?:이|을|좀|도|되는지|맞는지)*(?:확인|점검|진단|체크)"
+    r"|(?:뭐|뭘|무엇을?|어떤(?:것|걸|거|사업|지원)(?:을|에)?)(?:를|을|좀)?(?:받|신청|참여|지원)[가-힣]{0,8}(?:는지|봐|찾|알려|확인)"
+    r"|받을수있는(?:거|것|걸|게|지|사업|지원)[가-힣]{0,8}(?:봐|찾|알려|확인)"
+    r"|checkmyeligib|what(?:ami|arewe|can(?:i|we))(?:be)?eligiblefor|whichprograms?(?:ami|arewe|can(?:i|we))"
+)
+"""Words that ask for the verdicts over all programs at once."""
 
 
 async def start(turn: Turn, argument: str) -> Reply:
@@ -52,8 +62,10 @@ async def tapped(turn: Turn, argument: str) -> Reply:
 
 
 async def check(turn: Turn, argument: str) -> Reply:
-    """Give the verdict for the program that ``argument`` names, or that was talked about last; else ask which."""
-    found = turn.knowledge.understanding.find_programs(argument) if argument else list(turn.conversation.focus[:1])
+    """Give the verdict for the program that ``argument`` names; without any, begin the interview over all of them."""
+    if not argument:
+        return await interview.start(turn)
+    found = turn.knowledge.understanding.find_programs(argument)
     if argument in turn.knowledge.programs:
         found = [argument]
     if not found:
@@ -70,12 +82,36 @@ async def fact_tapped(turn: Turn, argument: str) -> Reply:
     fact, program = turn.knowledge.facts.get(fact_id), turn.knowledge.programs.get(program_id)
     if fact is None or program is None:
         return await smalltalk.unknown_command(turn)
-    answers = {"yes_button": True, "no_button": False}
-    try:
-        turn.learn({fact.id: value_of(fact, answers.get(written) if isinstance(fact, Flag) else written)})
-    except ValueError:
-        return Reply(lead=say(turn.language, "eligibility.fact_unreadable"))
+    if turn.conversation.focus != (program.id,):
+        turn.remember(focus=(program.id,), declined=())
+    if written == eligibility.UNKNOWN:
+        turn.remember(declined=tuple(dict.fromkeys([*turn.conversation.declined, fact.id])))
+    else:
+        try:
+            turn.learn({fact.id: tapped_value(fact, written, turn.profile.get(fact.id))})
+        except ValueError:
+            return Reply(lead=say(turn.language, "eligibility.fact_unreadable"))
     return await eligibility.answer(turn, Ask(Intent.ELIGIBILITY, programs=(program.id,)), program)
+
+
+def not_known(turn: Turn) -> str | None:
+    """Return the command of the button "I don't know" under the last answer, where that is what was typed, or None."""
+    skip = f" {eligibility.UNKNOWN} "
+    offered = [choice.command for choice in turn.conversation.choices]
+    command = next((said for said in offered if said.startswith("/fact ") and skip in said), None)
+    fact = turn.knowledge.facts.get(command.split()[1]) if command else None
+    if fact is None or turn.told:
+        return None
+    return command if no_answer.unknown(turn.message.text, no_answer.names_of(fact)) else None
+
+
+def of_all_programs(turn: Turn, asked: Ask) -> bool:
+    """Return whether it is asked, of no program in particular, what one may take part in ("뭐 받을 수 있는지 봐줘")."""
+    if asked.intent is not Intent.ELIGIBILITY or (asked.programs and not asked.unsure):
+        return False
+    text = turn.message.text
+    wanted = _OF_ALL.search(hangul.spaceless(hangul.plain(text))) is not None
+    return wanted and not turn.knowledge.understanding.find_programs(text)
 
 
 async def register(turn: Turn, asked: Ask) -> Reply:
@@ -107,9 +143,11 @@ async def news(turn: Turn, asked: Ask) -> Reply:
 async def which(turn: Turn, asked: Ask) -> Reply:
     """Ask which program is meant, where the message names none."""
     turn.remember(topic=asked.intent.value)
+    over_all = Choice(label=say(turn.language, "own_verdicts.check_all"), command="/check")
     return Reply(
         lead=say(turn.language, "programs.which_none"),
         choices=(
+            *((over_all,) if asked.intent is Intent.ELIGIBILITY else ()),
             Choice(label=say(turn.language, "smalltalk.start.open"), command="/open"),
             Choice(label=say(turn.language, "smalltalk.start.all"), command="/programs"),
         ),
@@ -131,9 +169,5 @@ async def language_told(turn: Turn, asked: Ask) -> Reply:
 
 async def told(turn: Turn) -> Reply:
     """Acknowledge facts that came without a question."""
-    facts = " · ".join(
-        eligibility.told(turn.knowledge.facts[fact], value, turn.language)
-        for fact, value in turn.told.items()
-        if fact in turn.knowledge.facts
-    )
+    facts = all_told(turn.knowledge.facts, turn.told, turn.language)
     return await smalltalk.facts_told(turn, facts) if facts else await smalltalk.unclear(turn)

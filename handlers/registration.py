@@ -5,7 +5,7 @@ import datetime as dt
 import secrets
 from collections.abc import Sequence
 
-from handlers import business_number, consent
+from handlers import business_number, consent, explanation, verdict_receipts
 from handlers.forms import engine
 from handlers.forms.form import Form
 from handlers.forms.state import FormState
@@ -145,11 +145,13 @@ def _refusal(turn: Turn, program: Program, offered: Intake) -> Reply:
 
 
 def _not_eligible(turn: Turn, program: Program, judgement: Judgement) -> Reply:
+    would_help = explanation.what_would_help(turn, program, judgement)
     return Reply(
         title=program.named(turn.language),
         lead=say(turn.language, "registration.not_eligible"),
         parts=(
             _not_met(turn, program, judgement),
+            *((Paragraph(text=would_help),) if would_help else ()),
             *_instead(turn, program, turn.profile),
         ),
         source=_source(turn, program),
@@ -161,8 +163,9 @@ def _not_eligible(turn: Turn, program: Program, judgement: Judgement) -> Reply:
 
 
 def _not_met(turn: Turn, program: Program, judgement: Judgement) -> Paragraph:
-    failed = [reason.clause.label.within(turn.language) for reason in judgement.reasons if reason.holds is False]
-    return Paragraph(text=say(turn.language, "registration.not_met", conditions=", ".join(failed) or program.name))
+    failed = [found for found in explanation.conditions(program, judgement) if found.mark == "fails"]
+    conditions = explanation.labels(failed, turn.language)
+    return Paragraph(text=say(turn.language, "registration.not_met", conditions=conditions))
 
 
 def _not_with_these_values(
@@ -196,7 +199,8 @@ def _notes(turn: Turn, program: Program, offered: Intake, judgement: Judgement) 
     if offered is Intake.WAIT:
         notes.append(Paragraph(text=say(turn.language, "registration.waiting_note")))
     if judgement.open:
-        conditions = ", ".join(reason.clause.label.within(turn.language) for reason in judgement.open)
+        left = [found for found in explanation.conditions(program, judgement) if found.mark in {"open", "manual"}]
+        conditions = explanation.labels(left, turn.language)
         notes.append(Paragraph(text=say(turn.language, "registration.open_conditions", conditions=conditions)))
     elif not judgement.stated:
         notes.append(Paragraph(text=program.who.text.within(turn.language)))
@@ -305,7 +309,7 @@ def _registration(
     turn: Turn, state: FormState, program: Program, standing: Standing, judgement: Judgement
 ) -> Registration:
     as_of = turn.conversation.as_of if turn.demo else None
-    values = state.values
+    values, facts = state.values, _facts(turn, state)
     return Registration(
         id=new_id(),
         receipt="R-" + "".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_LENGTH)),
@@ -326,8 +330,9 @@ def _registration(
             "form": state.token,
             "verdict": judgement.verdict.value,
             "open": [reason.clause.id for reason in judgement.open],
-            "facts": {fact: written(value) for fact, value in _facts(turn, state).items()},
+            "facts": {fact: written(value) for fact, value in facts.items()},
             "knowledge": turn.knowledge.version,
+            "receipt": verdict_receipts.keep(turn, program, judgement, facts) if judgement.stated else None,
             "decided_for": decided_for(turn).isoformat(),
             "as_of": as_of.isoformat() if as_of else None,
         },

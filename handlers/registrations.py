@@ -269,6 +269,8 @@ def _in_full(found: Registration, language: Language) -> tuple[Part, ...]:
     ]
     if found.decision and "verdict" in found.decision:
         values.append(("verdict", say(language, f"registrations.verdict.{found.decision['verdict']}")))
+    if found.decision and "receipt" in found.decision:
+        values.append(("verdict_receipt", str(found.decision["receipt"])))
     if found.updated_at != found.created_at:
         values.append(("updated", f"{found.updated_at.astimezone(SEOUL):%Y-%m-%d %H:%M}"))
     rows = tuple(Row(label=say(language, f"registrations.{key}"), value=value) for key, value in values)

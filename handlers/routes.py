@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from handlers import (
     announcements,
     as_of,
+    audience,
+    conditions,
     consent,
+    interview,
     language,
     own_facts,
     own_registrations,
+    own_verdicts,
     privacy,
     programs,
     questions,
@@ -18,6 +22,7 @@ from handlers import (
     smalltalk,
     team,
     unanswered,
+    verdict_receipts,
 )
 from handlers.forms import declared
 from handlers.reply import Reply
@@ -41,7 +46,8 @@ COMMANDS: Mapping[str, Command] = {
     "/help": Command(lambda turn, _: smalltalk.help_(turn)),
     "/programs": Command(programs.catalogue),
     "/open": Command(programs.open_now),
-    "/mine": Command(programs.for_me),
+    "/conditions": Command(conditions.show),
+    "/mine": Command(own_verdicts.show),
     "/check": Command(questions.check),
     "/register": Command(lambda turn, program: registration.start(turn, program or None)),
     "/my": Command(own_registrations.show),
@@ -60,7 +66,9 @@ COMMANDS: Mapping[str, Command] = {
     # staff and admins
     "/broadcast": Command(lambda turn, _: announcements.write(turn), team.STAFF),
     "/broadcasts": Command(announcements.report, team.STAFF),
+    "/audience": Command(audience.show, team.STAFF),
     "/unanswered": Command(unanswered.show, team.STAFF),
+    "/receipt": Command(verdict_receipts.show, team.STAFF),
     "/registrations": Command(registrations.search, team.ADMIN),
     "/regs": Command(registrations.search, team.ADMIN),
     "/registration": Command(registrations.show, team.ADMIN),
@@ -73,9 +81,10 @@ KOREAN_NAMES: Mapping[str, str] = {
     "/자격": "/check", "/자격확인": "/check", "/등록": "/register", "/신청": "/register", "/내등록": "/my",
     "/취소": "/withdraw", "/소식": "/news",
     "/알림": "/reminders", "/기준일": "/asof", "/내정보": "/mydata", "/정보삭제": "/forget", "/언어": "/language",
-    "/내조건": "/facts",
-    "/공지": "/broadcast", "/공지목록": "/broadcasts", "/미답변": "/unanswered", "/등록조회": "/registrations",
-    "/등록상세": "/registration", "/초대": "/invite", "/팀": "/team",
+    "/내조건": "/facts", "/조건": "/conditions",
+    "/공지": "/broadcast", "/공지목록": "/broadcasts", "/미답변": "/unanswered", "/판정": "/receipt",
+    "/대상": "/audience",
+    "/등록조회": "/registrations", "/등록상세": "/registration", "/초대": "/invite", "/팀": "/team",
 }  # fmt: skip
 
 ABOUT_SEVERAL: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
@@ -116,6 +125,8 @@ async def command(turn: Turn, said: str) -> Reply:
 
 async def answer(turn: Turn, asks: Sequence[Ask]) -> list[Reply]:
     """Answer what one message asks, in its order; what is about one program is said together."""
+    if (not_known := questions.not_known(turn)) is not None:
+        return [await command(turn, not_known)]
     _log(turn, asks)
     replies = [await ask(turn, asked) for asked in sorted(asks, key=lambda asked: asked.intent is Intent.REGISTER)]
     about = tuple(dict.fromkeys(program for asked in asks for program in asked.programs))
@@ -148,6 +159,8 @@ def _log(turn: Turn, asks: Sequence[Ask]) -> None:
 
 async def ask(turn: Turn, asked: Ask) -> Reply:
     """Answer one question."""
+    if questions.of_all_programs(turn, asked):
+        return await interview.start(turn)
     if asked.intent in OTHERS:
         return await OTHERS[asked.intent](turn, asked)
     if asked.unsure and len(asked.programs) > 1:

@@ -1,9 +1,12 @@
-"""All forms, and the three functions through which the dialogue reaches whichever is open."""
+"""All forms, and the three functions through which the dialogue reaches whichever is open.
+
+The interview is open like a form, but is not filled in like one: see ``handlers.interview``.
+"""
 
 import re
 from collections.abc import Mapping
 
-from handlers import announcements, registration
+from handlers import announcements, interview, registration
 from handlers.forms import engine
 from handlers.forms.form import Form
 from handlers.reply import Paragraph, Reply
@@ -24,12 +27,16 @@ _TAPPED = re.compile(r"(?P<token>[0-9a-f]+)\s+(?P<verb>\S+)(?:\s+(?P<value>\S+))
 def open_form(turn: Turn) -> Form | None:
     """Return the open form's declaration, or None; a form that is no longer declared is closed."""
     state = turn.conversation.form
-    if state is None:
+    if state is None or state.form == interview.ID:
         return None
     form = FORMS.get(state.form)
     if form is None:
         engine.close(turn)
     return form
+
+
+def _interviewing(turn: Turn) -> bool:
+    return turn.conversation.form is not None and turn.conversation.form.form == interview.ID
 
 
 async def take(turn: Turn, text: str) -> Reply | None:
@@ -39,12 +46,16 @@ async def take(turn: Turn, text: str) -> Reply | None:
         The form's answer; None where no form is open or the text is not for it: then others answer, and ``question``
         comes after their answer.
     """
+    if _interviewing(turn):
+        return await interview.take(turn, text)
     form = open_form(turn)
     return None if form is None else await engine.take(turn, form, text)
 
 
 async def question(turn: Turn) -> Reply | None:
     """Return what the open form waits for, or None where no form is open."""
+    if _interviewing(turn):
+        return await interview.question(turn)
     form = open_form(turn)
     return None if form is None else await engine.question(turn, form)
 
@@ -56,13 +67,15 @@ async def tapped(turn: Turn, arguments: str) -> Reply:
     """
     found = _TAPPED.fullmatch(arguments.strip())
     form, state = open_form(turn), turn.conversation.form
+    if found is not None and state is not None and _interviewing(turn) and state.token == found["token"]:
+        return await interview.tapped(turn, found["verb"], found["value"] or "")
     if found is not None and form is not None and state is not None and state.token == found["token"]:
         return await engine.tapped(turn, form, found["verb"], found["value"] or "")
     for finished in FORMS.values():
         if found is not None and (reply := await finished.again(turn, found["token"])) is not None:
             return reply
     past = say(turn.language, "forms.past")
-    if form is None:
+    asked = await question(turn)
+    if asked is None:
         return Reply(lead=past)
-    asked = await engine.question(turn, form)
     return asked.model_copy(update={"lead": past, "parts": (Paragraph(text=asked.lead), *asked.parts)})

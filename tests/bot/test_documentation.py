@@ -22,8 +22,8 @@ from bot.settings import Settings
 from handlers.message import Message
 from handlers.routes import COMMANDS, KOREAN_NAMES
 from handlers.team import ADMIN, STAFF
-from knowledge import lint
 from knowledge.base import Knowledge, load
+from knowledge.lint.report import check
 from knowledge.window import SEOUL
 from storage import roles
 from storage.database import Database
@@ -236,8 +236,8 @@ def test_the_example_of_a_program_file_is_right(tmp_path: Path) -> None:
 
     sample = load(tmp_path)
 
-    assert lint.scenarios(sample) == 3
-    assert lint.findings(sample, tmp_path) == []
+    report = check(tmp_path)
+    assert (report.scenarios, report.findings) == (4, ())
     (asked,) = sample.understanding.read("예시장터 마감 언제예요?").asks
     assert (asked.intent, asked.programs) == ("deadline", ("sample-market",))
 
@@ -353,6 +353,8 @@ async def test_what_owners_can_say_is_understood_as_the_readme_says(knowledge: K
         ["deadline"],
         ["deadline"],
         ["eligibility"],
+        ["eligibility"],
+        ["unclear"],  # to the question of the line before it is an answer
         ["numbers"],
         ["deadline", "numbers"],
         ["deadline"],

@@ -110,9 +110,13 @@ async def test_an_answer_fits_its_messenger_whole(intent: Intent) -> None:
         assert len(telegram_layout.lay_out([reply], language).bodies) == 1, program.id
 
 
-async def test_an_answer_is_the_same_each_time() -> None:
+async def test_an_answer_is_the_same_each_time_but_for_the_code_of_its_verdict() -> None:
+    def without_code(reply: Reply) -> str:
+        return re.sub(r"V-[0-9A-Z]{8}", "V-…", reply.model_dump_json())
+
     for program, intent in itertools.product(PROGRAMS, questions.ABOUT_ONE):
-        assert await about(program, intent, turn()) == await about(program, intent, turn()), program.id
+        first, second = await about(program, intent, turn()), await about(program, intent, turn())
+        assert without_code(first) == without_code(second), program.id
 
 
 async def test_what_is_only_proposed_or_mentioned_says_so_first_and_is_never_offered() -> None:
@@ -141,7 +145,7 @@ async def test_every_scenario_gets_its_verdict_in_the_first_sentence() -> None:
     keys = {
         "yes": ("eligibility.yes", "eligibility.yes_as_stated"),
         "no": ("eligibility.no",),
-        "unknown": ("eligibility.unknown",),
+        "unknown": ("eligibility.unknown", "eligibility.unknown_by_source"),
     }
     seen = 0
     for program in PROGRAMS:
@@ -180,11 +184,11 @@ async def test_not_known_yet_names_every_open_clause_and_asks_one_question() -> 
             continue
         reply = await about(program, Intent.ELIGIBILITY, asked)
 
-        assert all(reason.clause.label.within(language) in reply.lead for reason in judgement.open), program.id
+        assert all(reason.clause.label.within(language) in text_of(reply) for reason in judgement.open), program.id
         facts = knowledge().facts
         asking = [fact.question.within(language) for fact in facts.values()]
         assert sum(text_of(reply).count(question) for question in set(asking)) == 1, program.id
-        assert asked.conversation.asked_fact == judgement.next_fact
+        assert asked.conversation.asked_fact in judgement.asking
         seen += 1
     assert seen > 5
 
@@ -241,7 +245,23 @@ COMMANDS = st.one_of(
     st.builds(
         lambda fact, value, program: f"/fact {fact} {value} {program}",
         st.sampled_from([*knowledge().facts, "x"]),
-        st.sampled_from(["yes_button", "no_button", "서울", "small", "5", "-1", "nan", "[1]", "", "서울 마포구"]),
+        st.sampled_from(
+            [
+                "yes_button",
+                "no_button",
+                "unknown",
+                "none",
+                "eco_label",
+                "서울",
+                "small",
+                "5",
+                "-1",
+                "nan",
+                "[1]",
+                "",
+                "서울 마포구",
+            ]
+        ),
         st.sampled_from([*knowledge().programs, "x"]),
     ),
     st.builds(lambda command, text: f"{command} {text}", st.sampled_from(["/check", "/asof"]), st.text(max_size=20)),
