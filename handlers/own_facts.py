@@ -8,7 +8,7 @@ from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.ask import Ask
 from knowledge.fact import Fact
-from storage import profiles
+from storage import profiles, verdict_receipts
 
 PAGE = 5
 ALL = "all"
@@ -44,6 +44,7 @@ async def forget(turn: Turn, facts: Collection[str] | None) -> Reply:
     gone = [fact for fact in known if facts is None or fact.id in facts]
     wanted = None if facts is None or set(facts) >= turn.knowledge.facts.keys() else facts
     turn.change(profiles.forget, turn.person.owner, wanted)
+    turn.change(verdict_receipts.forget, turn.person.owner, wanted)
     turn.profile = {fact: value for fact, value in turn.profile.items() if wanted is not None and fact not in wanted}
     turn.told = {fact: value for fact, value in turn.told.items() if fact in turn.profile}
     if turn.conversation.asked_fact is not None and turn.conversation.asked_fact not in turn.profile:

@@ -52,7 +52,7 @@ async def start(turn: Turn, program_id: str | None = None) -> Reply:
     offered = intake(program, decided_for(turn))
     if not offered.takes:
         return _refusal(turn, program, offered)
-    judgement = judge(program, turn.profile, turn.day)
+    judgement = judge(program, turn.profile, decided_for(turn).date())
     if judgement.verdict is Verdict.NO:
         return _not_eligible(turn, program, judgement)
     held = turn.conversation.form
@@ -67,7 +67,7 @@ async def start(turn: Turn, program_id: str | None = None) -> Reply:
 
 
 def decided_for(turn: Turn) -> dt.datetime:
-    """Return the instant whose windows decide: now, and in demo mode the day of ``/asof``."""
+    """Return the instant that decides, for windows and for conditions: now, and in demo mode the day of ``/asof``."""
     return turn.asked_for if turn.demo else turn.now
 
 
@@ -125,7 +125,7 @@ def _instead(turn: Turn, program: Program, facts: Profile) -> tuple[Part, ...]:
         and program.group is not None
         and other.group == program.group
         and intake(other, now).takes
-        and judge(other, facts, turn.day).verdict is not Verdict.NO
+        and judge(other, facts, now.date()).verdict is not Verdict.NO
     ]
     return (_offers(turn, sisters[:SHOWN], say(turn.language, "registration.instead")),) if sisters else ()
 
@@ -248,7 +248,7 @@ async def _review(turn: Turn, state: FormState) -> tuple[Part, ...]:
     program = _program(turn, state)
     if program is None:
         return ()
-    judgement = judge(program, _facts(turn, state), turn.day)
+    judgement = judge(program, _facts(turn, state), decided_for(turn).date())
     excluded = (_not_met(turn, program, judgement),) if judgement.verdict is Verdict.NO else ()
     return (*excluded, *_not_the_application(turn, program))
 
@@ -291,7 +291,7 @@ async def _finish(turn: Turn, state: FormState) -> Reply:
         engine.close(turn)
         return _refusal(turn, program, offered)
     facts = _facts(turn, state)
-    judgement = judge(program, facts, turn.day)
+    judgement = judge(program, facts, decided_for(turn).date())
     if judgement.verdict is Verdict.NO:
         return _not_with_these_values(turn, state, program, judgement, facts)
     there = await turn.read(registrations.active, program.id, state.values["business_number"])
@@ -332,7 +332,11 @@ def _registration(
             "open": [reason.clause.id for reason in judgement.open],
             "facts": {fact: written(value) for fact, value in facts.items()},
             "knowledge": turn.knowledge.version,
-            "receipt": verdict_receipts.keep(turn, program, judgement, facts) if judgement.stated else None,
+            "receipt": (
+                verdict_receipts.keep(turn, program, judgement, facts, decided_for(turn).date())
+                if judgement.stated
+                else None
+            ),
             "decided_for": decided_for(turn).isoformat(),
             "as_of": as_of.isoformat() if as_of else None,
         },

@@ -1,5 +1,6 @@
 """Receipts of verdicts: a short code under each, with which staff see what it was made of, also much later."""
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,9 @@ _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(r"(?:V-?)?([0-9A-HJKMNP-TV-Z]{8})")
 
 
-def keep(turn: Turn, program: Program, judgement: Judgement, profile: Profile | None = None) -> str:
+def keep(
+    turn: Turn, program: Program, judgement: Judgement, profile: Profile | None = None, on: dt.date | None = None
+) -> str:
     """Have a verdict kept with all that made it when the turn commits, and return its code.
 
     Only the facts that the program's conditions ask for are kept.
@@ -37,8 +40,9 @@ def keep(turn: Turn, program: Program, judgement: Judgement, profile: Profile | 
     Args:
         turn: the turn.
         program: the program.
-        judgement: the verdict on the owner, on the day that answers are for.
+        judgement: the verdict on the owner.
         profile: what it was made of, where that is not the turn's.
+        on: the day that it is for, where that is not the day that answers are for.
     """
     code = "V-" + "".join(secrets.choice(CROCKFORD) for _ in range(LENGTH))
     known = turn.profile if profile is None else profile
@@ -53,7 +57,7 @@ def keep(turn: Turn, program: Program, judgement: Judgement, profile: Profile | 
         owner=turn.person.owner,
         program=program.id,
         program_name=program.name,
-        day=turn.day,
+        day=on or turn.day,
         at=turn.now,
         knowledge=turn.knowledge.version,
         verdict=judgement.verdict.value,

@@ -17,14 +17,16 @@ from knowledge.rule import Compared, Elapsed, HasAny, HasNone, Is, Manual, Rule,
 from knowledge.weighing import Bounded, bounds_of, comparison, lies_within, starts_of
 
 MOST_TOGETHER = 6
-"""Up to so many things a firm may have, every combination is an answer; of more, only each by itself, all, and none."""
+"""Of so many things that a firm may have, every combination can be looked at."""
+MOST_ANSWERS = 1_024
+"""So many combinations of things are answers; where there are more, only those with one kind of thing, and none."""
 
 
 def answers(fact: Fact, rules: Iterable[Rule], on: dt.date) -> tuple[Value, ...]:
     """Return answers to the question for ``fact`` that stand for all that there are.
 
     Each decides every clause of ``rules`` about the fact, and whatever an owner may answer more exactly lies in one of
-    them. Where no clause asks for the fact there is one answer at most.
+    them, but for several of very many kinds (``MOST_ANSWERS``).
 
     Args:
         fact: the fact.
@@ -98,13 +100,32 @@ def _options(fact: Choice, asking: Sequence[Compared], on: dt.date) -> tuple[Val
 
 
 def _held(fact: Several, asking: Sequence[Compared]) -> tuple[Value, ...]:
-    wanted = {thing for clause in asking if isinstance(clause, HasAny | HasNone) for thing in clause.values}
-    things = tuple(option.key for option in fact.options if option.key in wanted)
-    if len(things) <= MOST_TOGETHER:
-        had = [frozenset(some) for size in range(len(things) + 1) for some in itertools.combinations(things, size)]
+    """For each kind of things, those that the very same clauses name: none of them, or one of them."""
+    kinds: dict[tuple[int, ...], list[str]] = {}
+    for option in fact.options:
+        named = (
+            number
+            for number, clause in enumerate(asking)
+            if isinstance(clause, HasAny | HasNone) and option.key in clause.values
+        )
+        if where := tuple(named):
+            kinds.setdefault(where, []).append(option.key)
+    choices = [
+        [Held(frozenset(), frozenset(things)), *(Held(frozenset([thing]), frozenset()) for thing in things)]
+        for things in kinds.values()
+    ]
+    if math.prod(map(len, choices)) <= MOST_ANSWERS:
+        told = list(itertools.product(*choices))
     else:
-        had = [frozenset(), *(frozenset([thing]) for thing in things), frozenset(things)]
-    return tuple(Held(has, frozenset(things) - has) for has in had)
+        none = tuple(held[0] for held in choices)
+        told = [none, *((*none[:at], one, *none[at + 1 :]) for at, held in enumerate(choices) for one in held[1:])]
+    return tuple(
+        Held(
+            frozenset().union(*(held.has for held in together)),
+            frozenset().union(*(held.lacks for held in together)),
+        )
+        for together in told
+    )
 
 
 @cache

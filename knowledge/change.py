@@ -1,5 +1,6 @@
 """What would change a verdict: one fact that were otherwise, one more answer, or only time."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from knowledge.answers import answers, narrowed
 from knowledge.elapsed import anniversary
 from knowledge.fact import DayInterval, Fact, Profile, Since, Value
 from knowledge.program import Program
-from knowledge.rule import Clause, Elapsed, Manual, clauses
+from knowledge.rule import Compared, Elapsed, Manual, clauses
 from knowledge.verdict import Judgement, Verdict, judge
+from knowledge.weighing import compare
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,11 @@ class Change:
 
     Args:
         fact: id of the fact.
-        clauses: the clauses that fail now and would hold then.
+        clauses: the clauses that speak against the owner now and would not then.
     """
 
     fact: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[Compared, ...]
 
 
 def one_change(program: Program, facts: Mapping[str, Fact], profile: Profile, on: dt.date) -> Change | None:
@@ -47,17 +49,22 @@ def one_change(program: Program, facts: Mapping[str, Fact], profile: Profile, on
         for answer in answers(facts[fact_id], [program.who.rule], on):
             after = judge(program, {**profile, fact_id: answer}, on)
             if after.verdict is Verdict.YES:
-                still = {reason.clause.id for reason in after.reasons if reason.holds is False}
-                then = tuple(clause for clause in failing[fact_id] if clause.id not in still)
+                now = profile.get(fact_id)
+                then = tuple(
+                    clause
+                    for clause in failing[fact_id]
+                    if now is None or compare(clause, answer, on) is not compare(clause, now, on)
+                )
                 return Change(fact_id, then)
     return None
 
 
-def _facts_of(judgement: Judgement) -> dict[str, list[Clause]]:
-    """The facts of what failed, each with its clauses, in the rule's order."""
-    found: dict[str, list[Clause]] = {}
+def _facts_of(judgement: Judgement) -> dict[str, list[Compared]]:
+    """The facts of what made a *no*, each with its clauses, in the rule's order."""
+    found: dict[str, list[Compared]] = {}
+    # Whatever is a reason for a *no* speaks against the owner; behind a *not*, that is a clause that holds.
     for reason in judgement.reasons:
-        if reason.holds is False and not isinstance(reason.clause, Manual):
+        if not isinstance(reason.clause, Manual):
             found.setdefault(reason.clause.fact, []).append(reason.clause)
     return found
 
@@ -109,11 +116,12 @@ def _turns(clause: Elapsed, began: Value | None) -> Iterator[dt.date]:
     """The days on which a clause may come to hold, or cease to."""
     if not isinstance(began, DayInterval):
         return
-    for day in (began.first, began.last):
+    # The ends of the calendar stand for a day that is not known at all, or that has not come.
+    for day in {began.first, began.last} - {dt.date.min, dt.date.max}:
         yield day
-        for count in (clause.at_least, clause.below, clause.at_most):
-            if count is not None:
-                turn = anniversary(day, count, clause.unit)
-                yield turn
-                if count is clause.at_most and turn < dt.date.max:
-                    yield turn + dt.timedelta(days=1)
+        for count, still_on_the_day in ((clause.at_least, False), (clause.below, False), (clause.at_most, True)):
+            if count is None:
+                continue
+            # Past the end of the calendar there is no turn to wait for.
+            with contextlib.suppress(OverflowError):
+                yield anniversary(day, count, clause.unit) + dt.timedelta(days=1 if still_on_the_day else 0)

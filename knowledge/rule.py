@@ -13,8 +13,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from knowledge.words import Declared, Words
 
-MOST_ELAPSED = 36_500
-"""No span of a rule is longer, in whatever unit: what is is a typing error."""
+MOST_ELAPSED = {"years": 200, "months": 2_400, "days": 73_000}
+"""No span of a rule is longer: what is is a typing error."""
 
 
 class _Clause(Declared):
@@ -116,9 +116,9 @@ class Elapsed(_Clause):
     op: Literal["elapsed"]
     fact: str
     unit: Literal["years", "months", "days"] = "years"
-    at_least: int | None = Field(default=None, ge=0, le=MOST_ELAPSED)
-    at_most: int | None = Field(default=None, ge=0, le=MOST_ELAPSED)
-    below: int | None = Field(default=None, ge=1, le=MOST_ELAPSED)
+    at_least: int | None = Field(default=None, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+    below: int | None = Field(default=None, ge=1)
     on: dt.date | None = None
     """The day up to which it is counted (공고일 현재), where the source names one; else the day that is asked about."""
 
@@ -127,6 +127,9 @@ class Elapsed(_Clause):
         upper = [bound for bound in (self.at_most, self.below) if bound is not None]
         if self.at_least is None and not upper:
             raise ValueError("it needs at_least, at_most or below")
+        longest = max(bound for bound in (self.at_least, *upper) if bound is not None)
+        if longest > MOST_ELAPSED[self.unit]:
+            raise ValueError(f"no firm is {longest} {self.unit} old")
         if len(upper) > 1:
             raise ValueError("at_most and below exclude each other")
         if self.at_least is not None and upper and (self.at_least > upper[0] or self.at_least == self.below):

@@ -54,11 +54,6 @@ class Judgement:
             )
         )
 
-    @property
-    def next_fact(self) -> str | None:
-        """The first fact to ask for, or None where no answer of the owner would settle anything."""
-        return next(iter(self.asking), None)
-
 
 def judge(program: Program, profile: Profile, on: dt.date) -> Judgement:
     """Return the verdict on the owner with ``profile``.

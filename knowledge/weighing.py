@@ -97,12 +97,14 @@ def starts_of(clause: Elapsed, on: dt.date) -> tuple[dt.date, dt.date]:
         first = _day_after(latest_start(on, clause.below, clause.unit))
     elif clause.at_most is not None:
         # So much and no more: on the day before, the span was not yet past its anniversary.
-        first = _day_after(latest_start(on - dt.timedelta(days=1), clause.at_most, clause.unit))
+        before = on if on == dt.date.min else on - dt.timedelta(days=1)
+        first = _day_after(latest_start(before, clause.at_most, clause.unit))
     return first, last
 
 
 def _day_after(day: dt.date) -> dt.date:
-    return day if day == dt.date.min else day + dt.timedelta(days=1)
+    # The first day of all stands for none: whoever began at all began after it. Past the last there is none.
+    return day if day in {dt.date.min, dt.date.max} else day + dt.timedelta(days=1)
 
 
 def compare(clause: Compared, value: Value, on: dt.date) -> bool | None:
@@ -207,16 +209,21 @@ def _weigh(rule: Rule, *, wanted: bool, either: tuple[str, int] | None) -> Weigh
             return lambda _profile, _on: by_person
         case _:
             return _clause(rule, wanted=wanted, either=either)
-    if needed < len(parts) and either is None:
+    # Behind a *not*, that fewer than n of k hold is what is asked for: that k - n + 1 of them fail.
+    ways_needed = needed if wanted else len(parts) - needed + 1
+    if ways_needed < len(parts) and either is None:
         group = next(clauses(rule)).id
         weighs = [_weigh(part, wanted=wanted, either=(group, way)) for way, part in enumerate(parts)]
     else:
         weighs = [_weigh(part, wanted=wanted, either=either) for part in parts]
-    return weighs[0] if len(weighs) == 1 else _group(weighs, needed)
+    return weighs[0] if len(weighs) == 1 else _group(weighs, needed, one_way_is_enough=ways_needed == 1)
 
 
-def _group(parts: Sequence[Weigh], needed: int) -> Weigh:
-    """``needed`` of ``parts``, of which there are two at least."""
+def _group(parts: Sequence[Weigh], needed: int, *, one_way_is_enough: bool) -> Weigh:
+    """``needed`` of ``parts``, of which there are two at least.
+
+    Where one of them is enough for the owner, those that are lost matter no more; else what is met already counts too.
+    """
     count = len(parts)
 
     def grouped(profile: Profile, on: dt.date) -> Weighed:
@@ -227,7 +234,7 @@ def _group(parts: Sequence[Weigh], needed: int) -> Weigh:
             value: bool | None = True
         else:
             value = None if count - values.count(False) >= needed else False
-        if value is None and needed > 1:
+        if value is None and not one_way_is_enough:
             return None, tuple(chain.from_iterable([reasons for _, reasons in weighed]))
         return value, tuple(chain.from_iterable([reasons for part, reasons in weighed if part is value]))
 

@@ -11,7 +11,7 @@ from storage import consents, profiles, registrations, verdict_receipts
 from storage.consents import Consent
 from storage.deliveries import close_if_done
 from storage.registrations import Registration
-from storage.tables import account, broadcast, conversation, delivery, intake, registration, verdict_receipt
+from storage.tables import account, broadcast, conversation, delivery, intake, registration
 
 ERASED = "erased"
 """The error of a delivery that was taken back because its recipient had his data erased."""
@@ -66,7 +66,7 @@ def erase(connection: Connection, owner: str, at: dt.datetime, *, speaking: str,
     """
     accounts = connection.scalars(select(account.c.id).where(account.c.owner_id == owner)).all()
     connection.execute(delete(registration).where(registration.c.owner == owner))
-    connection.execute(delete(verdict_receipt).where(verdict_receipt.c.owner == owner))
+    verdict_receipts.forget(connection, owner)
     profiles.forget(connection, owner)
     connection.execute(
         delete(conversation).where(conversation.c.account.in_(accounts), conversation.c.account != speaking)

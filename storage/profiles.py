@@ -176,7 +176,7 @@ def _columns(fact: str, value: Any) -> dict[str, Any]:
         case "several", {"has": [*has], "lacks": [*lacks]}:
             cells = (_bits(fact, has), _bits(fact, lacks))
         case _:
-            raise ValueError(f"the fact {fact} can't be stored as {value!r}")
+            raise ValueError(f"the fact {fact} can't be stored as {type(value).__name__}")
     return {column.name: cell for column, cell in zip(FACTS[fact].columns, cells, strict=True)}
 
 

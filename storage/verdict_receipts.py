@@ -1,10 +1,11 @@
 """Receipts of verdicts: what each was made of, so that it can be seen again after the knowledge has changed."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from storage.tables import verdict_receipt
 
@@ -58,6 +59,19 @@ def by_code(connection: Connection, code: str) -> VerdictReceipt | None:
     """Return the receipt with a code, or None."""
     row = connection.execute(_RECEIPTS.where(verdict_receipt.c.code == code)).first()
     return None if row is None else VerdictReceipt(**row._mapping)
+
+
+def forget(connection: Connection, owner: str, facts: Collection[str] | None = None) -> None:
+    """Delete the receipts of an owner that hold some facts.
+
+    Args:
+        connection: a transaction that writes.
+        owner: whose receipts.
+        facts: ids of the facts, or None for all receipts.
+    """
+    theirs = select(verdict_receipt.c.code, verdict_receipt.c.facts).where(verdict_receipt.c.owner == owner)
+    gone = [row.code for row in connection.execute(theirs) if facts is None or not row.facts.keys().isdisjoint(facts)]
+    connection.execute(delete(verdict_receipt).where(verdict_receipt.c.code.in_(gone)))
 
 
 def count_of_owner(connection: Connection, owner: str) -> int:

@@ -189,10 +189,10 @@ def _of_elapsed(clause: Elapsed) -> Iterator[tuple[str, Rule]]:
 
 def _possible(clause: Elapsed) -> bool:
     """Whether there is any time that fits."""
-    least = clause.at_least or 0
+    least, longest = clause.at_least or 0, MOST_ELAPSED[clause.unit]
     if clause.below is not None:
-        return 0 <= least < clause.below <= MOST_ELAPSED
-    return 0 <= least <= (MOST_ELAPSED if clause.at_most is None else clause.at_most) <= MOST_ELAPSED
+        return 0 <= least < clause.below <= longest
+    return 0 <= least <= (longest if clause.at_most is None else clause.at_most) <= longest
 
 
 def of_windows(windows: tuple[Window, ...]) -> Iterator[WindowMutant]:

@@ -232,3 +232,31 @@ async def test_it_is_erased_with_the_rest(owner: Talk, sqlite_database: Database
 def test_a_code_is_read_from_the_end_of_what_is_said() -> None:
     assert verdict_receipts.code_in("판정 번호 v-7k3m2q9a") == "V-7K3M2Q9A"
     assert verdict_receipts.code_in("등록 R-7K3M2Q9A") is None
+
+
+async def test_a_fact_that_is_forgotten_goes_from_the_receipts_too(owner: Talk, sqlite_database: Database) -> None:
+    await owner.through("/asof 2020-09-25", "부천에 있는 중소기업이고 직원은 5명이에요")
+    code = code_of(await owner.says("녹색제품 2차 기획전 되나요?"))
+
+    await owner.says("/facts forget employees")
+    assert await sqlite_database.read(stored.by_code, code) is not None
+
+    await owner.says("/facts forget region")
+    assert await sqlite_database.read(stored.by_code, code) is None
+
+
+async def test_a_registration_is_decided_for_the_day_on_which_its_window_is_looked_at(
+    sqlite_database: Database,
+) -> None:
+    """Outside demo mode /asof moves answers only: nobody is registered on the strength of years to come."""
+    three_years = clause("업력 3년 이상", "elapsed", fact="founded", at_least=3)
+    at_the_time = dt.datetime(2020, 9, 25, 10, tzinfo=NOW.tzinfo)
+    owner = Talk(Dialogue(sqlite_database, with_other_rule(three_years)), now=at_the_time)
+    await owner.says("2019년 5월에 창업했어요")
+
+    today = await owner.says(f"/register {PROGRAM}")
+    await owner.says("/asof 2030-01-01")
+    in_years = await owner.says(f"/register {PROGRAM}")
+
+    assert in_years.lead == today.lead
+    assert (await sqlite_database.read(registrations.search, size=10)).total == 0

@@ -1,5 +1,6 @@
 """The answers that rules can tell apart: they stand for all that there are."""
 
+import string
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.answers import answers, narrowed
-from knowledge.fact import DayInterval, Held, Interval, Option, Profile, Value
+from knowledge.fact import DayInterval, Held, Interval, Option, Profile, Several, Value
 from knowledge.rule import Clause, Manual, clauses
 from knowledge.weighing import compare
 from tests.knowledge.random_rules import FACTS, ON, Written, exact_profiles, profiles, rules
@@ -77,13 +78,43 @@ def test_answers_that_no_clause_tells_apart_are_one(fact: str, written: Written,
     assert answers(FACTS[fact], [rule_of(written)], ON) == expected
 
 
-def test_of_many_certificates_each_alone_none_and_all_are_told_apart() -> None:
-    options = tuple(Option(key=key, label=NOTHING) for key in "abcdefgh")
-    many = FACTS["certificates"].model_copy(update={"options": options})
+def certificates(count: int) -> Several:
+    """A fact with so many certificates, called a, b, c …"""
+    options = tuple(Option(key=key, label=NOTHING) for key in string.ascii_letters[:count])
+    return Several(id="certificates", kind="several", label=NOTHING, question=NOTHING, options=options)
 
-    found = answers(many, [rule_of(clause("a", "has_any", fact="certificates", values=list("abcdefgh")))], ON)
 
-    assert len(found) == 10
+def test_things_that_the_same_clauses_name_are_one_kind_however_many() -> None:
+    found = answers(
+        certificates(8), [rule_of(clause("a", "has_any", fact="certificates", values=list("abcdefgh")))], ON
+    )
+
+    assert found[0] == Held(frozenset(), frozenset("abcdefgh"))
+    assert found[1:] == tuple(Held(frozenset([thing])) for thing in "abcdefgh")
+
+
+def test_who_has_two_certificates_and_none_of_five_others_is_among_the_answers() -> None:
+    rule = rule_of(
+        {
+            "all": [
+                clause("one", "has_any", fact="certificates", values=["a"]),
+                clause("two", "has_any", fact="certificates", values=["b"]),
+                clause("others", "has_none", fact="certificates", values=list("cdefg")),
+            ]
+        }
+    )
+
+    found = answers(certificates(10), [rule], ON)
+
+    assert Held(frozenset("ab"), frozenset("cdefg")) in found
+
+
+def test_of_very_many_kinds_of_things_one_at_a_time_and_none_are_answers() -> None:
+    rules = [
+        rule_of(clause(thing, "has_any", fact="certificates", values=[thing])) for thing in string.ascii_letters[:12]
+    ]
+
+    assert len(answers(certificates(12), rules, ON)) == 13
 
 
 @pytest.mark.parametrize(

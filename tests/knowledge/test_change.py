@@ -46,6 +46,25 @@ def test_where_one_fact_is_not_enough_none_is_named(profile: Profile) -> None:
     assert one_change(program_of({"all": [IN_SEOUL, GREEN, SMALL]}), FACTS, profile, ON) is None
 
 
+def test_a_clause_behind_a_not_is_named_where_its_fact_stands_against_it() -> None:
+    change = one_change(program_of({"all": [IN_SEOUL, {"not": GREEN}]}), FACTS, {"region": "서울", "green": True}, ON)
+
+    assert change is not None
+    assert (change.fact, [part.id for part in change.clauses]) == ("green", ["green"])
+
+
+@pytest.mark.parametrize("bounds", [{"at_least": 3}, {"below": 7}, {"at_most": 7}])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_a_firm_that_is_not_founded_yet_no_day_is_promised(bounds: dict[str, int], turned: bool) -> None:
+    elapsed = clause("years", "elapsed", fact="founded", **bounds)
+    program = program_of({"all": [{"not": elapsed} if turned else elapsed, GREEN]})
+    not_yet = DayInterval(ON + dt.timedelta(days=1), dt.date.max)
+
+    assert judge(program, {"founded": not_yet, "green": True}, ON).verdict is (Verdict.YES if turned else Verdict.NO)
+    assert from_day(program, {"founded": not_yet, "green": True}, ON) is None
+    assert from_day(program, {"founded": DayInterval(dt.date.min, ON), "green": False}, ON) is None
+
+
 def test_a_day_of_founding_is_nothing_that_one_could_change() -> None:
     assert one_change(program_of(THREE_YEARS), FACTS, {"founded": since("2023-03-02")}, ON) is None
 
@@ -115,7 +134,7 @@ def test_a_fact_that_is_named_can_make_it_a_yes_and_where_none_is_named_none_can
         assert judge(program, otherwise, ON).verdict is not Verdict.YES
     if change is not None:
         assert change.clauses
-        assert {part.fact for part in change.clauses if part.op != "manual"} == {change.fact}
+        assert {part.fact for part in change.clauses} == {change.fact}
 
 
 @given(rules(most=5), profiles(), st.data())

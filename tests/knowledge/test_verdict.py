@@ -125,7 +125,7 @@ def test_a_condition_for_a_person_to_judge_caps_a_yes() -> None:
 
     assert judgement.verdict is YES
     assert opened(judgement) == ["certified"]
-    assert judgement.next_fact is None
+    assert judgement.asking == ()
 
 
 def test_a_condition_for_a_person_to_judge_neither_saves_a_no_nor_answers_for_the_owner() -> None:
@@ -159,7 +159,7 @@ def test_what_is_not_spelled_out_and_not_met_is_not_asked_for_again() -> None:
     judgement = judge(program_of({"all": [{**IN_SEOUL, "spelled_out": False}, GREEN]}), {"region": "부산"}, TODAY)
 
     assert opened(judgement) == ["place", "green"]
-    assert judgement.next_fact == "green"
+    assert judgement.asking == ("green",)
 
 
 def test_an_unknown_verdict_names_what_holds_and_what_is_open() -> None:
@@ -171,7 +171,7 @@ def test_an_unknown_verdict_names_what_holds_and_what_is_open() -> None:
         ("sme", True),
         ("green", None),
     ]
-    assert judgement.next_fact == "region"
+    assert judgement.asking == ("region", "green")
 
 
 def test_a_no_names_only_what_made_it() -> None:
@@ -184,6 +184,16 @@ def test_a_yes_by_one_of_several_ways_names_that_way() -> None:
     judgement = judge(program_of({"any": [STARTUP, GREEN, EXPORTS]}), HELD, TODAY)
 
     assert [reason.clause.id for reason in judgement.reasons] == ["green"]
+
+
+def test_behind_a_not_several_ways_are_conditions_and_conditions_are_ways() -> None:
+    """De Morgan holds of the reasons as well: not (A or B) is not A and not B."""
+    neither = judge(program_of({"not": {"any": [GREEN, STARTUP]}}), {"green": False, "startup": False}, TODAY)
+    not_both = judge(program_of({"not": {"all": [GREEN, STARTUP]}}), {"green": True}, TODAY)
+
+    assert [(reason.clause.id, reason.either) for reason in neither.reasons] == [("green", None), ("startup", None)]
+    assert not_both.verdict is UNKNOWN
+    assert [(reason.clause.id, reason.either) for reason in not_both.reasons] == [("startup", ("green", 1))]
 
 
 def test_without_a_stated_condition_nothing_is_known() -> None:
@@ -348,7 +358,7 @@ def test_whoever_tells_everything_gets_yes_or_no(rule: Written, profile: dict[st
 def test_the_next_question_is_one_that_the_owner_has_not_settled(rule: Written, profile: dict[str, Value]) -> None:
     judgement = judge(program_of(rule), profile, TODAY)
 
-    if judgement.next_fact is not None:
+    for fact in judgement.asking:
         assert judgement.verdict is UNKNOWN
-        value = profile.get(judgement.next_fact)
+        value = profile.get(fact)
         assert value is None or isinstance(value, frozenset | Interval | str)

@@ -156,6 +156,7 @@ TOLD: list[tuple[str, str, str]] = [
     ("o3", "premises", '["online_only"]'),
     ("o3", "years_in_business", "[0.5,1.5]"),
     ("o4", "shoe_size", "42"),
+    ("o4", "employees", "[9.0,5.0]"),
     *((f"p{number:05}", "green", "true") for number in range(4_500)),
 ]
 
@@ -196,6 +197,7 @@ def test_what_was_told_before_profiles_had_columns_is_carried_over(database_url:
         for told in carried.values():
             assert all(value_of(FACTS[fact], value) for fact, value in told.items() if fact != "startup")
         assert connection.scalar(select(func.count()).select_from(profile).where(profile.c.green)) == 4_500
+        assert connection.scalar(select(func.count()).select_from(profile).where(profile.c.owner == "o4")) == 0
         told_at = connection.scalar(select(profile.c.told_at).where(profile.c.owner == "o1"))
         assert told_at == dt.datetime(2020, 2, 28, 16, 30, tzinfo=dt.UTC)
         assert not inspect(connection).has_table("profile_fact")

@@ -146,7 +146,8 @@ def _carried_over(connection: sa.Connection) -> Iterator[list[dict[str, Any]]]:
         )
         rows = [_row(owner, list(facts)) for owner, facts in itertools.groupby(told, key=lambda fact: str(fact.owner))]
         last = owners[-1]
-        yield rows
+        # Whoever told nothing that is still asked for has no profile.
+        yield [row for row in rows if any(row[column] is not None for column in _NOTHING)]
 
 
 # Every row names the same columns: a bulk insert takes the first row's for all.
@@ -181,9 +182,9 @@ def _columns(fact: str, value: Any, told_at: dt.datetime) -> dict[str, Any]:
             return {fact: value}
         case _, [*options] if fact in _CHOICES and options and set(options) <= set(_CHOICES[fact]):
             return {fact: sum(1 << _CHOICES[fact].index(option) for option in set(options))}
-        case "employees", [low, high]:
+        case "employees", [int() | float() as low, int() | float() as high] if low <= high:
             return {"employees_low": low, "employees_high": high}
-        case "years_in_business", [low, high]:
+        case "years_in_business", [int() | float() as low, int() | float() as high] if 0 <= low <= high:
             first, last = _founded(low, high, told_at)
             return {"founded_first": first, "founded_last": last}
     return {}
