@@ -15,6 +15,7 @@ from knowledge.program import Program
 from knowledge.referent import SURE_ENOUGH, Referents, names_one
 from knowledge.rule import In, Is, clauses
 from knowledge.search import Match, Search
+from knowledge.topic import Topic
 from knowledge.wanted import Wanted
 
 _REPEATABLE = frozenset({"eligibility", "deadline", "apply", "contact", "numbers", "benefit", "about"})
@@ -77,10 +78,18 @@ class Moment:
         return bool(self.told) or found(intents.cues().of_oneself, self.reading.text)
 
     @property
+    def only_tells(self) -> bool:
+        """Whether it tells facts and asks nothing: no word of it is the name of a program then."""
+        return bool(self.told) and part.only_tells(self.text)
+
+    @property
     def vague(self) -> bool:
         """Whether nothing in it says what is asked."""
         if self.intent is Intent.UNCLEAR:
             return True
+        if self.only_tells and self.reading.intents.keys() <= {"each"} and not self.reading.specific:
+            # "둘 다 받았어요" compares nothing.
+            return self.intent is Intent.COMPARE or not asking(self.text)
         return self.of_oneself and not self.reading.intents and not self.reading.specific and not asking(self.text)
 
     def ask(
@@ -115,6 +124,11 @@ def for_whom(ask: Ask, focus: tuple[str, ...]) -> Ask:
     if not programs or ask.intent not in ABOUT_A_PROGRAM - {Intent.COMPARE, Intent.REGISTER, Intent.DEADLINE}:
         return ask
     return replace(ask, intent=Intent.ELIGIBILITY, topics=(), programs=programs)
+
+
+def of_certificates(ask: Ask) -> bool:
+    """Return whether a question asks if a certificate has to be had."""
+    return ask.intent is Intent.APPLY and ask.topics[:1] == (Topic.CERTIFICATE.value,)
 
 
 def about_the_day(ask: Ask, day: DayAsked, focus: tuple[str, ...], *, told: bool, bare: bool) -> Ask:
@@ -159,7 +173,7 @@ def _of_the_firm(moment: Moment) -> bool:
 
 def _unknown_program(moment: Moment) -> Found:
     """A program is asked for that we do not know ("청년창업사관학교")."""
-    if names_one(moment.matches, 0.9):
+    if names_one(moment.matches, 0.9) or moment.only_tells:
         return None
     cues = intents.cues()
     plain = hangul.plain(moment.text)
@@ -181,7 +195,7 @@ def _known(word: str, search: Search) -> bool:
 
 def _program_elsewhere(moment: Moment) -> Found:
     """The program of a city or province is asked for of which we know none."""
-    if names_one(moment.matches, 0.8):
+    if names_one(moment.matches, 0.8) or moment.only_tells:
         return None
     cues = intents.cues()
     plain = hangul.plain(moment.text)
@@ -262,7 +276,8 @@ def _what_fits(moment: Moment) -> Found:
         and not names_one(moment.matches, 0.62)
         and not _same_question(moment.text)
     ):
-        return moment.ask(Intent.ELIGIBILITY, moment.focus), "facts, for the verdict on the last one"
+        ask = replace(moment.ask(Intent.ELIGIBILITY, moment.focus), topics=())
+        return ask, "facts, for the verdict on the last one"
     among_last = len(moment.focus) > 1 and (moment.programs == moment.focus or (moment.vague and moment.meant.unsure))
     among_last = among_last and not found(intents.cues().both, moment.reading.text)
     if among_last and (moment.vague or moment.intent is Intent.ELIGIBILITY):

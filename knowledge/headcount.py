@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from knowledge import numerals
+from knowledge import hangul, numerals
 from knowledge.fact import LARGEST, Interval
 from knowledge.numerals import ENGLISH, NUMBER, WORD
 
@@ -34,7 +34,7 @@ _STAFF = (
 )
 _ROUGHLY = r"(?P<roughly>약|대략|대충|한(?=\d|다섯|여섯|일곱|여덟|아홉|열|스무|스물|서른|대여|서너|두세|너댓))?"
 _PEOPLE = r"(?:명|인|사람|분)"
-_AFTER_BARE = r"(?=이에|예요|에요|입니|이고|이요|이구|인데|요$|이야|이었|정도|쯤|안팎|이랑|있|뿐|밖에|이서|으로|$)"
+_AFTER_BARE = r"(?=이에|예요|에요|입니|이고|이요|이구|인데|요$|이야|이었|이라|정도|쯤|안팎|이랑|있|뿐|밖에|이서|으로|$)"
 _HAS_STAFF = re.compile(
     rf"{_STAFF}{_ROUGHLY}(?P<low>{NUMBER})(?P<more>여)?(?:{_PEOPLE}|(?=~|에서|내지)|{_AFTER_BARE})"
     rf"(?:(?:~|에서|내지|부터|또는|이나)(?P<high>{NUMBER}){_PEOPLE}?)?"
@@ -58,7 +58,8 @@ _NOBODY = re.compile(
     r"(?:직원|종업원|고용(?:한사람|인원)?)(?:은|이|도|을|들은)?(?:아무도|한명도|한사람도|따로|하나도|아예|전혀|안두고|현재|지금|아직)*(?:없(?!이?도되|나)|안(?:둬|두|써|쓰|뽑)|두지않|쓰지않|0명|영명)"
 )
 _CORRECTED = re.compile(
-    rf"(?:이|은|가)?(?:아니(?:고|라|요|구|에요)?|말고)(?:이제|지금은|현재는?)?(?P<low>{NUMBER}){_PEOPLE}"
+    r"(?:(?:이|은|가)?(?:아니(?:고|라|요|구|에요)?|말고)|(?:이?라)고(?:말|말씀|얘기)?(?:했|드렸|적었)(?:었)?(?:는데|지만))"
+    rf"(?:이제|지금은|현재는?|사실은?|실은)?(?P<low>{NUMBER}){_PEOPLE}"
 )
 _GREW = re.compile(
     rf"(?:에서|이었는데|였는데|이다가)(?:지금은|이제|현재는?)?(?P<low>{NUMBER}){_PEOPLE}(?:으로|이에|이됐|이|예|입)"
@@ -66,6 +67,10 @@ _GREW = re.compile(
 _NOW = re.compile(
     r"(?:지금|현재|이제|요즘|올해)(?:은|는|엔|에는)?(?:다해서|모두|총|딱|겨우|한)*"
     rf"(?P<low>{NUMBER}){_PEOPLE}(?=이에|예요|에요|입니|이고|인데|이요|요|있|뿐|으로|남|이서|임|밖|$)"
+)
+# "직원 3명인데 5명이면 되나요?"
+_PUT_INSTEAD = re.compile(
+    rf"(?:이고|인데|이지만)(?:만약에?|혹시|그런데|근데)?(?P<low>{NUMBER}){_PEOPLE}(?=이면|이라면|이었|이어도|이라도|이라고(?:치|하면|가정)|으로(?:늘|줄))"
 )
 _BECAME = re.compile(rf"(?P<low>{NUMBER}){_PEOPLE}(?:이|으로)?(?:됐|되었|줄었|줄어|늘었)")
 _LATER = 24
@@ -114,12 +119,13 @@ def employees(letters: str, plain: str) -> list[Counted]:
         if (
             later := _CORRECTED.match(letters, first.end)
             or _GREW.match(letters, first.end)
+            or _PUT_INSTEAD.match(letters, first.end)
             or _NOW.search(letters, first.end, soon)
             or _BECAME.search(letters, first.end, soon)
         ):
             found.append(Counted(numerals.value(later["low"]), *later.span()))
     found = [one for one in found if not _TO_COME_OR_GONE.match(letters, one.end)]
-    return found or _employees_in_english(letters, plain)
+    return found or _employees_in_english(plain)
 
 
 _AMOUNTS_TO = re.compile(r"(?:이|은|는)?(?:됩니|돼요(?!\?)|되는데|되고|됐|되어)")
@@ -143,12 +149,11 @@ def _with_qualifier(match: re.Match[str], letters: str) -> Counted:
     return Counted(number, match.start(), end)
 
 
-def _employees_in_english(letters: str, plain: str) -> list[Counted]:
+def _employees_in_english(plain: str) -> list[Counted]:
     if not _ENGLISH_WORD.search(plain):
         return []
-    end = len(letters)
-    if _NONE_EN.search(plain):
-        return [Counted(Interval(0, 0), end, end)]
+    if none := _NONE_EN.search(plain):
+        return [_counted(Interval(0, 0), plain, none)]
     found: list[Counted] = []
     for match in _EMPLOYEES_EN.finditer(plain):
         if match["what"] in {"people", "person", "persons"} and not _OURS_EN.search(plain):
@@ -162,7 +167,13 @@ def _employees_in_english(letters: str, plain: str) -> list[Counted]:
             number = Interval(0, number.high)
         elif match["about"]:
             number = numerals.about(number)
-        found.append(Counted(number, end, end))
-    if not found and _ALONE_EN.search(plain):
-        found.append(Counted(Interval(1, 1), end, end))
+        found.append(_counted(number, plain, match))
+    if not found and (alone := _ALONE_EN.search(plain)):
+        found.append(_counted(Interval(1, 1), plain, alone))
     return found
+
+
+def _counted(number: Interval, plain: str, match: re.Match[str]) -> Counted:
+    """A number where its words stand in the message without spaces."""
+    start = len(hangul.spaceless(plain[: match.start()]))
+    return Counted(number, start, start + len(hangul.spaceless(match.group())))

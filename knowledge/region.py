@@ -84,8 +84,8 @@ class _Hit:
 
 # A name without its 시, 군 or 구 is only taken for a place where the words after it speak of one.
 _SAID_OF_A_PLACE = re.compile(
-    r"에?서(?!울)|으?로(?:이사|이전|옮)|에(?:있|위치|사는|사업|공장|가게|매장|본사|회사)|이?고|인데|입니다|이에요|예요|에요|이요|요(?!가|리|령|즘|금)|이라|이?면|은요|는요"
-    r"|소재(?!로)|쪽|사는|살(?:고|아|지|면|다)|지역|사람|업체|기업|회사|스타트업|소상공인|중소|자영업|시장|공장|가게|도(?:되|돼|가능|신청|참여|해당)|아니|말고|남구|북구|임$|인$|$"
+    r"에?서(?!울)|으?로(?:이사|이전|옮|가면|갈까|간다면)|에(?:있|위치|사는|사업|공장|가게|매장|본사|회사)|이?고|인데|입니다|이에요|예요|에요|이요|요(?!가|리|령|즘|금)|이라|이?면|은요|는요"
+    r"|소재(?!로)|쪽|사는|살(?:고|아|지|면|다)|지역|사람|업체|기업|회사|스타트업|소상공인|중소|자영업|사회적(?:경제)?기업|마을기업|협동조합|소기업|중견기업|대기업|벤처|개인사업자|시장|공장|가게|도(?:되|돼|가능|신청|참여|해당)|아니|말고|남구|북구|임$|인$|$"
 )
 _A_SHOP_STANDS_THERE = re.compile(
     r"에?서[가-힣]{0,6}(?:장사|농사|공장|식당|카페|가게|매장|공방|농장|업체|회사를|만들어|만드는|팔아|팔고|키우|키워|제조)(?!지원|공모)"
@@ -250,6 +250,8 @@ def _korean_hits(text: str, folded: str, starts: frozenset[int], *, asked: bool)
         begins = position in starts or position == last_end or text[position - 1] in _WORD_MAY_END
         for name in candidates:
             end = position + len(name.text)
+            if name.text.endswith("대") and text.startswith("기업", end):
+                continue  # "부산 대기업" is no firm at 부산대
             same = text.startswith(name.text, position) or (
                 len(name.text) >= 3 and folded.startswith(name.folded, position)
             )
@@ -351,12 +353,23 @@ def _settled(hits: Sequence[_Hit], prior: str | None) -> Iterator[Mention]:
     known = elsewhere or (frozenset({prior.partition(" ")[0]}) if prior else frozenset())
     for hit in hits:
         places = hit.places
+        alone = hit.end - hit.start == len(hit.name.text)
+        if prior and alone and (near := _namesakes(hit.name, prior)):
+            places = near
         if len(places) > 1 and not hit.name.whole:
             places = frozenset(place for place in places if place.partition(" ")[0] in known) or places
         if len(places) > 1 and len(_provinces(places)) == 1:
             places = _provinces(places)
         if len(places) == 1:
             yield Mention(next(iter(places)), hit.start, hit.end)
+
+
+def _namesakes(name: _Name, prior: str) -> frozenset[str]:
+    """What a name may mean beside its place, where the firm is known to be there: "광주요" of a firm in 경기."""
+    province = prior.partition(" ")[0]
+    return frozenset(
+        place for place in name.beside if place in {prior, province} or (prior == province == place.partition(" ")[0])
+    )
 
 
 def find(text: str, *, prior: str | None = None, asked: bool = False) -> str | None:

@@ -22,9 +22,11 @@ from knowledge.fact import (
     Since,
     Value,
 )
+from knowledge.implied import contradicted
+from knowledge.one_breath import Named, in_one_breath
 from knowledge.stance import Sentences, Stance, stance
 from knowledge.told_declined import declines
-from knowledge.told_place import place_told
+from knowledge.told_place import PlaceTold, place_told
 from knowledge.told_several import Thing, as_answer, several_told
 from knowledge.told_since import begun, begun_as_asked
 
@@ -40,6 +42,7 @@ class Told:
         supposed: what it supposes for its own question only ("직원 10명이면요?"): it is not the owner's.
         forgotten: ids of the facts that shall be forgotten.
         not_there: a place in which the firm is said not to be ("저희는 서울이 아니에요"), unless told where it is.
+        left_open: ids of the facts that this answer shall take for unknown ("서울이 아니라면 안 되나요?").
         declined: the fact that the bot asked for last is not known to the owner, or shall not be told ("모르겠어요").
     """
 
@@ -47,6 +50,7 @@ class Told:
     supposed: Mapping[str, Value] = field(default_factory=dict)
     forgotten: frozenset[str] = frozenset()
     not_there: str | None = None
+    left_open: frozenset[str] = frozenset()
     declined: bool = False
 
 
@@ -110,6 +114,19 @@ class _Cues:
                     if said.own[match.start() : match.end()].strip(STRUCK):
                         yield label, match.start(), match.end()
 
+    def cued(self, fact: Choice, said: Said) -> frozenset[str]:
+        """Return the keys of the options and groups that a message names by a cue."""
+        return frozenset(label.key for label, _, _ in self.found(said) if label.fact == fact.id)
+
+    def options(self, fact: Choice, said: Said) -> Iterator[tuple[str, int, int]]:
+        """Yield which options and groups a message names, by cues or labels, with where its words begin and end."""
+        for label, start, end in self.found(said):
+            if label.fact == fact.id:
+                yield label.key, start, end
+        for option in _kinds(fact):
+            for match in re.finditer(re.escape(self.labels[fact.id, option.key]), said.own):
+                yield option.key, match.start(), match.end()
+
     def generally(self, fact: str, said: Said) -> Iterator[tuple[int, int]]:
         """Yield where a message calls a fact by its name, and not by one of its options."""
         for cue in self._patterns.get(_Label(fact, "called"), ()):
@@ -167,42 +184,47 @@ def hear(
     message = _Message(plain, letters, Said(folded, strike(folded)), sentences, asked, today, known)
     told: dict[str, Value] = {}
     supposed: dict[str, Value] = {}
-    prior = known.get("region")
-    place = place_told(
-        plain,
-        message.said.own,
-        sentences,
-        asked=asked_fact == "region",
-        prior=prior if isinstance(prior, str) else None,
-        corrects=prior is not None and asked_fact is None,
-    )
-    if place.own:
-        told["region"] = place.own
-    elif place.supposed:
-        supposed["region"] = place.supposed
+    place = _place(message)
     cues = _cues(facts)
-    heard: dict[str, list[_Heard]] = {}
-    for label, start, end in cues.found(message.said):
-        complete = label.kind != "named"
-        meant = stance(folded, start, end, sentences=sentences, complete=complete)
-        heard.setdefault(label.fact, []).append(_Heard(label, start, end, meant))
+    heard = [
+        _Heard(label, start, end, stance(folded, start, end, sentences=sentences, complete=label.kind != "named"))
+        for label, start, end in cues.found(message.said)
+    ]
+    numbers: list[tuple[str, Value, Named]] = [
+        (_EMPLOYEES, one.number, Named(one.start, one.end, message.meant(one.start, one.end)))
+        for one in (headcount.employees(letters, plain) if _EMPLOYEES in facts else ())
+    ]
+    begins: list[tuple[str, Value, Named]] = [
+        (fact.id, begin.since, Named(begin.start, begin.end, message.meant(begin.start, begin.end)))
+        for fact in facts.values()
+        if isinstance(fact, Since) and today is not None
+        for begin in begun(letters, plain, sentences, today)
+    ]
+    places = [Named(*place.spans[name], meant) for name, meant in _named(place) if name in place.spans]
+    every = (*(one.named for one in heard), *(named for _, _, named in (*numbers, *begins)), *places)
+    joined = in_one_breath(folded, every, sentences)
+    _region(place, places, joined, told, supposed)
+    of_fact: dict[str, list[_Heard]] = {}
+    for one in heard:
+        meant = joined.get(one.named, one.stance)
+        of_fact.setdefault(one.label.fact, []).append(replace(one, stance=meant))
     for fact in facts.values():
         match fact:
-            case Flag() if fact.id in heard:
-                _flag(fact.id, heard[fact.id], told, supposed)
-            case Choice() if fact.id in heard:
-                _choice(fact, _either(heard[fact.id], folded), told, supposed)
+            case Flag() if fact.id in of_fact:
+                _flag(fact.id, of_fact[fact.id], told, supposed)
+            case Choice() if fact.id in of_fact:
+                _choice(fact, _either(of_fact[fact.id], folded), told, supposed)
             case Several():
-                _several(fact, heard.get(fact.id, ()), cues, message, told=told, supposed=supposed)
-            case Number() if fact.id == _EMPLOYEES:
-                for one in headcount.employees(letters, plain):
-                    _take(fact, one.number, message.meant(one.start, one.end), told, supposed)
-            case Since() if today is not None:
-                for begin in begun(letters, plain, sentences, today):
-                    _take(fact, begin.since, message.meant(begin.start, begin.end), told, supposed)
+                _several(fact, of_fact.get(fact.id, ()), cues, message, told=told, supposed=supposed)
             case _:
                 continue
-    _follow(facts, told)
+    for fact_id, value, named in (*numbers, *begins):
+        _take(fact_id, value, joined.get(named, named.stance), told, supposed)
+    for fact_id in {fact_id for fact_id, _, _ in (*numbers, *begins)} - (told | supposed).keys():
+        if (right := _set_right(plain)) and (number := _number(facts[fact_id], right, today)) is not None:
+            told[fact_id] = number
+    for fact_id in contradicted(told, known):
+        del told[fact_id]
     declined = asked is not None and asked.id not in told and declines(plain)
     if (
         asked is not None
@@ -215,13 +237,107 @@ def hear(
         asked_fact in {None, _EMPLOYEES}
         and _EMPLOYEES in known
         and _EMPLOYEES not in told
-        and (corrected := _CORRECTS_PEOPLE.fullmatch(plain))
+        and (corrected := _CORRECTS_PEOPLE.fullmatch(_set_right(plain) or plain))
     ):
         told[_EMPLOYEES] = numerals.qualified(numerals.value(corrected["low"]), corrected["after"] or "")[0]
     if place.heading and told and "region" not in told:
         told["region"] = place.heading
-    rest = {fact: value for fact, value in supposed.items() if fact not in told}
-    return Told(told, rest, not_there=None if "region" in told else place.not_there, declined=declined)
+    cases = {fact: value for fact, value in supposed.items() if fact not in told or _differs(value, told[fact])}
+    of_a_place = "region" in told or "region" in cases
+    return Told(
+        told,
+        cases,
+        not_there=None if of_a_place else place.not_there,
+        left_open=frozenset({"region"} if place.left_open and not of_a_place else ()),
+        declined=declined,
+    )
+
+
+def _place(message: "_Message") -> PlaceTold:
+    """The places that a message tells; of two of which it sets the first right, the second."""
+    prior = message.known.get("region")
+    known = prior if isinstance(prior, str) else None
+    asked = message.asked is not None and message.asked.id == "region"
+    place = place_told(
+        message.plain,
+        message.said.own,
+        message.sentences,
+        asked=asked,
+        prior=known,
+        corrects=known is not None and message.asked is None,
+    )
+    rest = _set_right(message.plain)
+    if place.own or place.supposed or not rest:
+        return place
+    letters = hangul.spaceless(rest)
+    sentences = Sentences.of(rest, len(letters))
+    own = message.said.own[-len(letters) :] if letters else ""
+    after = place_told(rest, own, sentences, asked=asked, prior=known, corrects=True)
+    return PlaceTold(own=after.own) if after.own else place
+
+
+_SETS_RIGHT = re.compile(
+    r".*?(?:[라다]고\s?(?:말|말씀|얘기|이야기|답|입력)?\s?(?:했|드렸|적었|썼)(?:었)?(?:는데요?|지만|으나|어요|습니다)?"
+    r"|아니(?:라|고|고요|구요?|에요|예요)|아닙니다|아니었고)[,.\s]+(?:(?:사실은?|실은|정확히는|지금은|이제는?|그냥)\s?)?"
+)
+
+
+def _set_right(plain: str) -> str | None:
+    """What a message says in place of what it sets right: "구미예요" of "아까 대구라고 했는데 구미예요"."""
+    found = _SETS_RIGHT.match(plain)
+    return plain[found.end() :] if found else None
+
+
+def _named(place: PlaceTold) -> Iterator[tuple[str, Stance]]:
+    """The places of a message that what follows them may take along."""
+    if place.own:
+        yield place.own, Stance.TOLD
+    if place.supposed and place.supposed != place.own:
+        yield place.supposed, Stance.SUPPOSED
+    for name in place.named:
+        if name not in {place.own, place.supposed}:
+            yield name, Stance.NAMED
+
+
+def _region(
+    place: PlaceTold,
+    places: Sequence[Named],
+    joined: Mapping[Named, Stance],
+    told: dict[str, Value],
+    supposed: dict[str, Value],
+) -> None:
+    """What is told or supposed of the place; what is named along with a firm is its place: "서울 소상공인이에요"."""
+    names = {span: name for name, span in place.spans.items()}
+    along = {joined[one]: names[one.start, one.end] for one in places if one in joined}
+    case = place.supposed or along.get(Stance.SUPPOSED)
+    if case:
+        supposed["region"] = case
+    if place.own and case != place.own:
+        told["region"] = place.own
+    elif case is None and (own := along.get(Stance.TOLD)):
+        told["region"] = own
+
+
+def _differs(supposed: Value, told: Value) -> bool:
+    """Whether a case is another than what the same message tells: "저는 소상공인인데 중소기업도 되나요?" puts none."""
+    match supposed, told:
+        case frozenset(), frozenset():
+            return not told <= supposed
+        case str(), str():
+            return not f"{told} ".startswith(f"{supposed} ")
+        case _:
+            return supposed != told
+
+
+def facts_named(facts: Mapping[str, Fact], text: str) -> frozenset[str]:
+    """Return ids of the facts that ``text`` names by their names or values, however it means them; no places.
+
+    Args:
+        facts: all facts.
+        text: without spaces and folded.
+    """
+    cues = _cues(facts)
+    return cues.called(text) | {label.fact for label, _, _ in cues.found(Said(text, text))}
 
 
 _EMPLOYEES = "employees"
@@ -266,6 +382,11 @@ class _Heard:
     end: int
     stance: Stance
 
+    @property
+    def named(self) -> Named:
+        """Where it stands, and how it is meant."""
+        return Named(self.start, self.end, self.stance)
+
 
 def _flag(fact: str, heard: Sequence[_Heard], told: dict[str, Value], supposed: dict[str, Value]) -> None:
     for one in heard:
@@ -307,12 +428,16 @@ def _choice(fact: Choice, heard: Sequence[_Heard], told: dict[str, Value], suppo
         return _options(fact, [one for one in heard if one.stance is wanted])
 
     denied = meant(Stance.DENIED) | meant(Stance.NO_LONGER)
-    if own := meant(Stance.TOLD) - denied:
-        told[fact.id] = own
+    own = meant(Stance.TOLD)
+    if own:
+        # "중소기업은 아니고 소상공인이요": what it is counts, though it is one of what is denied.
+        told[fact.id] = own - denied or own
     elif denied and (rest := frozenset(option.key for option in fact.options) - denied):
         told[fact.id] = rest
     if case := meant(Stance.SUPPOSED):
         supposed[fact.id] = case
+    elif (other := meant(Stance.NOT_SUPPOSED)) and (rest := frozenset(option.key for option in fact.options) - other):
+        supposed[fact.id] = rest
 
 
 def _options(fact: Choice, heard: Sequence[_Heard]) -> frozenset[str]:
@@ -333,50 +458,60 @@ def _options(fact: Choice, heard: Sequence[_Heard]) -> frozenset[str]:
 
 def _answer(fact: Fact, cues: _Cues, message: _Message) -> Value | None:
     """What only answers the question that the bot asked last: "네", "의류요", "7"."""
-    plain, said = message.plain, message.said
+    plain = message.plain
     match fact:
         case Flag():
             return _yes_or_no(plain)
         case Choice() if not _ASKS.search(plain):
-            named = [label.key for label, _, _ in cues.found(said) if label.fact == fact.id]
-            groups = [
-                group for group in fact.groups if cues.labels[fact.id, group.key] in said.own or group.key in named
-            ]
-            options = frozenset(
-                option.key
-                for option in fact.options
-                if option.key in named or (not groups and cues.labels[fact.id, option.key] in said.own)
-            )
-            for group in groups:
-                options = options & frozenset(group.options) or frozenset(group.options)
-            return options or None
+            return _chosen(fact, cues, message)
         case Number():
             if fact.id == _EMPLOYEES and (alone := _ALONE_OR_NOBODY.fullmatch(message.letters)):
                 return Interval(1.0, 1.0) if alone["alone"] else Interval(0.0, 0.0)
-            bare = _BARE_NUMBER.fullmatch(message.letters)
-            return None if bare is None else _bare(bare)
-        case Since() if message.today is not None:
-            return begun_as_asked(plain, message.today)
+            return _number(fact, plain, message.today)
+        case Since():
+            return _number(fact, plain, message.today)
         case _:
             return None
 
 
-def _follow(facts: Mapping[str, Fact], told: dict[str, Value]) -> None:
-    """Take what follows from the size of a firm: a large one is no start-up."""
-    if "startup" in facts and "startup" not in told and told.get("size") == _LARGE:
-        told["startup"] = False
+def _number(fact: Fact, plain: str, today: dt.date | None) -> Value | None:
+    """What words that are nothing but a number or a time tell of a fact."""
+    match fact:
+        case Number():
+            bare = _BARE_NUMBER.fullmatch(hangul.spaceless(plain))
+            return None if bare is None else _bare(bare)
+        case Since() if today is not None:
+            return begun_as_asked(plain, today)
+        case _:
+            return None
 
 
-_LARGE = frozenset({"large"})
+def _chosen(fact: Choice, cues: _Cues, message: _Message) -> frozenset[str] | None:
+    """The options that an answer to the question for them names; all others where it only denies some."""
+    named, denied = set[str](), set[str]()
+    for key, start, end in cues.options(fact, message.said):
+        (denied if message.meant(start, end) in _NO_ANSWER else named).add(key)
+    groups = [group for group in fact.groups if group.key in named]
+    by_label = {key for key in named if groups and key not in cues.cued(fact, message.said)}
+    options = frozenset(option.key for option in fact.options if option.key in named - by_label)
+    for group in groups:
+        options = options & frozenset(group.options) or frozenset(group.options)
+    if options or not denied:
+        return options or None
+    of_groups = frozenset(key for group in fact.groups if group.key in denied for key in group.options)
+    return frozenset(option.key for option in fact.options) - denied - of_groups or None
 
 
-def _take(fact: Fact, value: Value, meant: Stance, told: dict[str, Value], supposed: dict[str, Value]) -> None:
+_NO_ANSWER = frozenset({Stance.DENIED, Stance.NO_LONGER, Stance.NOT_SUPPOSED})
+
+
+def _take(fact: str, value: Value, meant: Stance, told: dict[str, Value], supposed: dict[str, Value]) -> None:
     """Keep a value as it is meant; the last of several is the one that counts."""
     match meant:
         case Stance.TOLD:
-            told[fact.id] = value
+            told[fact] = value
         case Stance.SUPPOSED:
-            supposed[fact.id] = value
+            supposed[fact] = value
         case _:
             return
 
@@ -401,7 +536,7 @@ def _several(
     own = found.own
     plain = message.plain
     if message.asked is fact and not _ASKS.search(plain) and not declines(plain):
-        if has := found.named | _by_label(fact, cues, plain) - (own.lacks if own else frozenset()):
+        if has := found.named | _by_label(fact, cues, plain) - found.not_yet:
             own = as_answer(found, has, every)
         elif own is None and _yes_or_no(plain) is False:
             own = Held(frozenset(), every)

@@ -1,15 +1,16 @@
 """Where an owner's firm is, as a message tells it or supposes it; "서울시 사업" says nothing of the owner."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import pairwise
 
 from knowledge import hangul, region
 from knowledge.cue import STRUCK
 from knowledge.region import Mention
-from knowledge.stance import Sentences, Stance, stance
+from knowledge.stance import Sentences, Stance, as_a_case, stance
+from knowledge.supposed_place import case_of_a_place, moves_somewhere
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,18 @@ class PlaceTold:
         supposed: where it is in a case that is only supposed.
         heading: what the message begins with ("대구 달서구, 산업용 필터 수출합니다"); it counts where facts follow.
         not_there: where it is not.
+        left_open: a case is put in which it is somewhere else ("서울이 아니라면 되나요?"), or it is in several.
+        spans: where in the message without spaces each place stands.
+        named: places of which nothing is said by themselves: what follows may ("서울 소상공인이에요").
     """
 
     own: str | None = None
     supposed: str | None = None
     heading: str | None = None
     not_there: str | None = None
+    left_open: bool = False
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    named: tuple[str, ...] = ()
 
 
 class _Weight(IntEnum):
@@ -47,13 +54,15 @@ _FIRM = (
     r"(?:사람|업체|기업|회사|중소기업|중소업체|중소|스타트업|소상공인|소공인|소기업|중견기업|대기업|사회적기업|마을기업"
     r"|협동조합|자영업자?|공장|가게|식당|카페|공방|꽃집|떡집|빵집|인쇄소|토박이|상인|본사)"
 )
+_BRANCH = r"(?:지사|지점|분점|영업소|사무소|(?:부설)?연구소|분사무소)"
 _PREMISES = r"매장|가게|사무실|공장|지점|점포|사업장|본사|회사|작업장|공방|식당|카페|창고|업체"
+_OF_THE_FIRM_ITSELF = frozenset({_Weight.FIRM, _Weight.SEAT})
 _TOLD_AFTER = re.compile(
-    rf"(?:시|도|군|구|동|쪽)?(?:에?서|에있|에만있(?!어야|으면)|에위치|에사|에본사|에사업|에공장|에가게|에매장|에회사|소재|{_IS}|사는|살|쪽에|쪽인|지역|시장에서|시장(?:에|상인)|있는|있고|있습|있어"
+    rf"(?:시|도|군|구|동|쪽)?(?:에?서|에있|에만있(?!어야|으면)|에위치|에사|에본사|에사업|에공장|에가게|에매장|에회사|에?{_BRANCH}(?:이|가|도|만|를|을)?(?:하나|한곳|한군데)?(?:있|두)|(?:이|가)?(?:본사|본점)(?=이?고|인데|에|[가-힣]{{2,6}}(?:공장|매장|작업장|{_BRANCH}))|소재|{_IS}|사는|살|쪽에|쪽인|지역|시장에서|시장(?:에|상인)|있는|있고|있습|있어"
     rf"|{_FIRM}(?:대표)?(?:{_IS}|에서|운영|을?하(?:는|고)|합니다|해요)|based|firm|company)"
 )
 _TOLD_BEFORE = re.compile(
-    r"(?:저희는|저는|저희|저흰|우리는|우린|나는|난|사업장은|사업장이|회사는|회사가|본사는|본사가|본점은|공장은|공장이|가게는|가게가|매장은|매장이|작업장은|사무실은|위치는|주소는|소재지는|지역은|지금은|현재|본사|본점|사업장|소재지)$"
+    rf"(?:저희는|저는|저희|저흰|우리는|우린|나는|난|사업장은|사업장이|회사는|회사가|본사는|본사가|본점은|공장은|공장이|{_BRANCH}(?:는|은|가|이|도)?|가게는|가게가|매장은|매장이|작업장은|사무실은|위치는|주소는|소재지는|지역은|지금은|현재|본사|본점|사업장|소재지)$"
 )
 _ENGLISH_BEFORE = re.compile(r"\b(?:in|from|near|at|around|of)\s+(?:the\s+)?$|\b(?:i'?m|we'?re|we are|i am)\s+$")
 _ENGLISH_OWNER = re.compile(
@@ -105,9 +114,11 @@ _BEFORE_A_BARE_PLACE = re.compile(r"(?:네|아니요|아니|아뇨|아|음|참|�
 _AFTER_A_BARE_PLACE = re.compile(
     r"(?:시|도|군|구|쪽)?(?:이에요|예요|에요|이예요|이요|요|입니다|임니다|인데요|이에여|이여|여|임)"
 )
+# "대구요 소상공인이고 수출해요": what follows is no part of the name.
+_IS_SAID = re.compile(r"(?:시|도|군|구|쪽)?(?:이요|이고요|요)(?!리|즘|새|금|청|구|건)")
 _BARE_PLACE_ENDS = ("요", "여", "다", "임")
 _MOVED_THERE = re.compile(
-    r"(?:시|도|구|쪽)?(?:으로|로)(?:본사를|회사를|가게를|공장을|사업장을)?(?:이사(?:했|왔|함|하였|온)|이전(?:했|함|하였|한)|옮겼|옮긴|옮김|왔)"
+    r"(?:시|도|구|쪽)?(?:으로|로)(?:본사를|회사를|가게를|공장을|사업장을)?(?:이사(?:했|왔|함|하였|온)|이전(?:했|함|하였|한)|옮겼|옮긴(?!다)|옮김|왔)"
 )
 _WILL_MOVE = re.compile(
     r"(?:시|도|구|쪽)?(?:으로|로)(?:본사를|회사를|가게를|공장을|사업장을)?(?:곧)?(?:이사|이전|옮기|옮길|갈|가려|가고)"
@@ -120,14 +131,17 @@ _HOME_BEFORE = re.compile(r"(?:고향|친정|본가|시댁|출신|학교|거래�
 _RESIDENCE_BEFORE = re.compile(r"(?:집은|집이|사는곳은|사는데는|거주지는|거주는)$")
 _RESIDENCE_AFTER = re.compile(r"(?:시|도|구|쪽|동)?(?:에|에서)?(?:사는|살(?:고|지|아|면|며)|거주)")
 _SEAT_BEFORE = re.compile(
-    r"(?:본사|본점|법인|사업자등록|사업자등록증|사업자|사업장)(?:은|는|이|가|도|주소는?|주소가|위치는?|소재지는?|상)?(?:지금|현재|이제|다)?$"
+    r"(?:headoffice|headquarters?|hq|mainoffice)(?:is|are)?(?:located|based)?(?:in|at)$"
+    r"|(?:본사|본점|법인|사업자등록|사업자등록증|사업자|사업장)(?:은|는|이|가|도|주소는?|주소가|위치는?|소재지는?|상)?(?:지금|현재|이제|다)?$"
 )
+_SEAT_AFTER = re.compile(r"(?:시|도|군|구)?(?:이|가|에|에는?)?(?:본사|본점)(?!가?아니)")
 _FIRM_BEFORE = re.compile(
-    r"(?:회사|공장|가게|매장|점포|작업장|공방|사무실|식당|업장|영업장|작업실|장사|일터)(?:은|는|이|가|도|주소는?|위치는?)?(?:지금|현재|이제|다)?$"
+    r"(?:factory|plant|branch|workshop|shop|store|lab|works)(?:is|are)?(?:located|based)?(?:in|at)$"
+    rf"|(?:{_BRANCH}|회사|공장|가게|매장|점포|작업장|공방|사무실|식당|업장|영업장|작업실|장사|일터)(?:은|는|이|가|도|주소는?|위치는?)?(?:지금|현재|이제|다)?$"
 )
 _FIRM_AFTER = re.compile(
-    r"(?:시|도|군|구|쪽)?(?:에?서[가-힣a-z0-9]{0,10}?(?:장사|사업|공장|가게|식당|매장|운영|만들|만드|팔|파는|제조|하고|합니다|해요|하는)"
-    r"|에(?:본사|공장|가게|매장|회사|사업장)|(?:소재|업체|회사|기업|공장|가게|중소|소상공인|소공인))"
+    rf"(?:시|도|군|구|쪽)?(?:에?서[가-힣a-z0-9]{{0,10}}?(?:장사|사업|공장|가게|식당|매장|운영|만들|만드|팔|파는|제조|하고|합니다|해요|하는)"
+    rf"|에?{_BRANCH}|에(?:본사|공장|가게|매장|회사|사업장)|(?:소재|업체|회사|기업|공장|가게|중소|소상공인|소공인))"
 )
 _AND = re.compile(
     rf"(?:시|도|군|구)?(?:이랑|랑|하고|과|와|및|그리고|또)?"
@@ -145,9 +159,10 @@ def place_told(
     """Return the places of the owner's firm that a message tells, supposes or denies.
 
     Of several the seat of the firm counts before a works or shop, that before a place of which nothing is said, and
-    that before where the owner lives; of equals, the first. Of shops in more than one 시·도 none counts, unless it was
-    asked for one. A place that is denied, asked for as a rule, left long ago
-    or yet to be moved to is none.
+    that before where the owner lives; of equals, the first. Of a seat and a works, branch or shop in different 시·도
+    none counts: a program may count either ("본사·사업장·지사·부설연구소"), and one place be a flat no for the other.
+    Nor does any of shops in more than one 시·도, unless it was asked for one. A place that is denied, asked for as a
+    rule, left long ago or yet to be moved to is none.
 
     Args:
         plain: the message (``hangul.plain``).
@@ -165,11 +180,14 @@ def place_told(
         if len(bare) == 1 and _is_nothing_but(bare[0], whole, own):
             return PlaceTold(own=bare[0].place)
     if not mentions:
-        return PlaceTold()
+        return PlaceTold(left_open=moves_somewhere(plain, whole, sentences))
     told: list[tuple[_Weight, int, str]] = []
     supposed: str | None = None
     heading: str | None = None
     not_there: str | None = None
+    named: list[str] = []
+    left_open = False
+    spans = {mention.place: (mention.start, mention.end) for mention in mentions}
     together = _together(mentions[:_MOST_PLACES], whole)
     for number, mention in enumerate(mentions[:_MOST_PLACES]):
         until, asks = sentences.around(mention.end)
@@ -180,6 +198,8 @@ def place_told(
             told.append((_Weight.MOVED, -number, mention.place))
             continue
         match _meant(mention, plain, letters, sentences, asked=asked):
+            case Stance.NOT_SUPPOSED:
+                left_open = True
             case Stance.TOLD if mention.start in together:
                 if shared := together[mention.start]:
                     told.append((_weight(mention, letters), -number, shared))
@@ -189,23 +209,24 @@ def place_told(
                 supposed = supposed or mention.place
             case Stance.DENIED if not asks and _says_not_there(mention, plain, letters, sentences, asked=asked):
                 not_there = not_there or mention.place
-            case Stance.NAMED if (
-                mention.start == 0
-                and mention.start not in together
-                and " " in mention.place
-                and not _speaks_of_others(mention, letters)
-            ):
-                heading = mention.place
+            case Stance.NAMED if mention.start not in together and not _speaks_of_others(mention, letters):
+                named.append(mention.place)
+                if mention.start == 0 and (" " in mention.place or _IS_SAID.match(letters, mention.end)):
+                    heading = mention.place
             case _:
                 continue
     if not told:
-        return PlaceTold(None, supposed, heading, not_there)
+        left_open = supposed is None and (left_open or moves_somewhere(plain, whole, sentences))
+        return PlaceTold(None, supposed, heading, not_there, left_open, spans, tuple(named))
     weight, _, best = max(told)
-    alike = {place for other, _, place in told if other is weight}
-    if not asked and weight in {_Weight.FIRM, _Weight.SEAT} and _apart(alike):
-        return PlaceTold(None, supposed)
+    if weight in _OF_THE_FIRM_ITSELF:
+        seats = [(other, place) for other, _, place in told if other in _OF_THE_FIRM_ITSELF]
+        of_two_sorts = len({other for other, _ in seats}) > 1
+        if (of_two_sorts or not asked) and _apart({place for _, place in seats}):
+            return PlaceTold(None, supposed, left_open=supposed is None)
     places = [place for _, _, place in sorted(told, reverse=True)] + ([heading] if heading else [])
-    return PlaceTold(next((place for place in places if place.startswith(f"{best} ")), best), supposed, heading)
+    best = next((place for place in places if place.startswith(f"{best} ")), best)
+    return PlaceTold(best, supposed, heading, spans=spans)
 
 
 def _together(mentions: Sequence[Mention], whole: str) -> dict[int, str | None]:
@@ -267,6 +288,15 @@ def _is_name(mention: Mention, own: str) -> bool:
 
 
 def _meant(mention: Mention, plain: str, letters: str, sentences: Sentences, *, asked: bool) -> Stance:
+    before = plain[: _written_at(plain, mention.start)]
+    case = case_of_a_place(before, letters, mention.start, mention.end, sentences)
+    if case is not None:
+        return case
+    meant = _meant_by_itself(mention, plain, letters, sentences, asked=asked)
+    return as_a_case(meant) if sentences.in_a_case(mention.start) else meant
+
+
+def _meant_by_itself(mention: Mention, plain: str, letters: str, sentences: Sentences, *, asked: bool) -> Stance:
     end = mention.end
     before = letters[: mention.start]
     if letters[mention.start : end].isascii():
@@ -290,11 +320,17 @@ def _meant(mention: Mention, plain: str, letters: str, sentences: Sentences, *, 
     if (
         _TOLD_AFTER.match(letters, end)
         or _TOLD_BEFORE.search(before)
-        or (asked and len(letters) <= _SHORT_ANSWER)
+        or (asked and (len(letters) <= _SHORT_ANSWER or _begins_the_answer(mention, letters)))
         or (" " in mention.place and _RUNS_SOMETHING.match(letters, end))
     ):
         return Stance.TOLD
     return Stance.NAMED
+
+
+def _begins_the_answer(mention: Mention, letters: str) -> bool:
+    """Whether an answer to the question for the place begins with it: "네 대구요, 소상공인이고 …"."""
+    begins = _BEFORE_A_BARE_PLACE.fullmatch(letters, 0, mention.start) is not None
+    return begins and (mention.end == len(letters) or _IS_SAID.match(letters, mention.end) is not None)
 
 
 def _meant_in_english(mention: Mention, plain: str, letters: str, *, asked: bool) -> Stance:
@@ -324,7 +360,7 @@ def _written_at(plain: str, position: int) -> int:
 
 def _weight(mention: Mention, letters: str) -> _Weight:
     before = letters[: mention.start]
-    if _SEAT_BEFORE.search(before):
+    if _SEAT_BEFORE.search(before) or _SEAT_AFTER.match(letters, mention.end):
         return _Weight.SEAT
     if _RESIDENCE_BEFORE.search(before) or _RESIDENCE_AFTER.match(letters, mention.end):
         return _Weight.RESIDENCE

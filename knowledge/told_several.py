@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge import hangul
 from knowledge.fact import Held
-from knowledge.stance import Sentences, Stance, stance
+from knowledge.stance import Sentences, Stance, as_a_case, stance
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,14 @@ class SeveralTold:
         own: what the firm has and lacks, or None.
         supposed: what it has and lacks in a case that is only supposed, or None.
         named: what is named, and neither denied, nor supposed, nor of others: told where it answers the question.
+        not_yet: what is named, and denied, supposed, of others, or not got yet: told by no list of names.
         all_of_them: the words leave no room for others: not "HACCP은 있어요", "HACCP도 있어요", "HACCP 등".
     """
 
     own: Held | None = None
     supposed: Held | None = None
     named: frozenset[str] = frozenset()
+    not_yet: frozenset[str] = frozenset()
     all_of_them: bool = False
 
 
@@ -56,6 +58,10 @@ _ONLY = _cue(
 )
 _EXPIRED = _cue(
     rf"{_PAPER}(?:은|이|는|가|도)?(?:작년에|이미|벌써|다|올해|지난달에|기간이?)*(?:만료|취소|반납|말소|박탈|끝났|이제없)"
+)
+_NOT_YET = _cue(
+    rf"{_PAPER}(?:을|를|은|는|이|가|도)?(?:지금|현재|이제|아직|막|올해)*"
+    r"(?:신청|심사|준비|진행|접수|취득준비)(?:은|을|를)?(?:중|하고있|해놨|해놓|해뒀|했(?!고받)|들어갔|넣었|하려|할예정|할계획|단계)"
 )
 _JOINED = _cue(
     rf"{_PAPER}(?:(?:이랑|랑|하고|과|와|및|그리고|이나|나|또는|둘다|and|or)?|(?:은|는)?물론(?:이고)?)(?:인증)?"
@@ -103,18 +109,22 @@ def several_told(
 
     has, supposed = keys(Stance.TOLD), keys(Stance.SUPPOSED)
     lacks = keys(Stance.DENIED, Stance.NO_LONGER)
-    if any(one.only or (not one.thing.key and one.stance in _LACKED) for one in each):
+    if any(one.only or (not one.thing.key and one.stance is Stance.NO_LONGER) for one in each):
         lacks = frozenset(options)
+    elif any(not one.thing.key and one.stance is Stance.DENIED for one in each):
+        # "인증은 없어요" of who has said "여성기업이에요" before speaks of the others.
+        lacks |= frozenset(options) - (known.has if known else frozenset())
     not_supposed = keys(Stance.NOT_SUPPOSED) - supposed
+    named = keys(Stance.TOLD, Stance.NAMED)
     return SeveralTold(
         own=merged(Held(has, lacks - has), known) if has | lacks else None,
         supposed=Held(supposed, not_supposed) if supposed | not_supposed else None,
-        named=keys(Stance.TOLD, Stance.NAMED),
+        named=named,
+        not_yet=frozenset(one.thing.key for one in each) - named,
         all_of_them=not any(one.thing.key and _OTHERS_TOO.match(folded, one.thing.end) for one in each),
     )
 
 
-_LACKED = frozenset({Stance.DENIED, Stance.NO_LONGER})
 _SHARED = frozenset({Stance.TOLD, Stance.DENIED, Stance.NO_LONGER, Stance.SUPPOSED, Stance.NOT_SUPPOSED})
 
 
@@ -169,7 +179,9 @@ def _in_order(things: Sequence[Thing]) -> list[Thing]:
 def _meant(thing: Thing, folded: str, sentences: Sentences) -> Stance:
     before = folded[max(0, thing.start - 24) : thing.start]
     if _HAVE_NOT_IN_ENGLISH.search(before):
-        return Stance.DENIED
+        return as_a_case(Stance.DENIED) if sentences.in_a_case(thing.start) else Stance.DENIED
+    if _NOT_YET.match(folded, thing.end):
+        return Stance.NOT_OWN
     if _EXPIRED.match(folded, thing.end):
         return Stance.NO_LONGER
     complete, end = False, thing.end

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from knowledge import hangul, intents, part, recognition
+from knowledge import hangul, intents, part, recognition, region
 from knowledge.ask import Ask
-from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking, for_whom, places_of
+from knowledge.asked import THE_SAME_AGAIN, Moment, about_the_day, asked, asking, for_whom, of_certificates, places_of
 from knowledge.cue import STRUCK, Said, found
 from knowledge.day_asked import DayAsked, day_asked
 from knowledge.fact import Fact, Profile, Value
@@ -23,7 +23,9 @@ from knowledge.program import Program
 from knowledge.recognition import Recognition
 from knowledge.referent import WHOLE_NAME, Catalogue, likely, names_one, referents
 from knowledge.search import Match, Search, key
-from knowledge.told import hear
+from knowledge.taken_back import taken_back
+from knowledge.told import facts_named, hear
+from knowledge.topic import Topic
 from knowledge.wanted import Wanted, leaves_open, wanted
 from knowledge.words import Language
 
@@ -39,6 +41,7 @@ class Understood:
         asks: what it asks, at least one.
         told: facts that it tells, fact id to value.
         supposed: facts that only this answer shall suppose ("직원 10명이면요?").
+        left_open: ids of facts that only this answer shall take for unknown ("서울이 아니라면 안 되나요?").
         as_of: the day that answers shall be for from now on, where it names one as such.
         language: the language that it is written in; None where it has nothing but the name of a program.
         not_meant: it says that the last answer was not what was asked.
@@ -50,6 +53,7 @@ class Understood:
     asks: tuple[Ask, ...]
     told: Mapping[str, Value] = field(default_factory=dict)
     supposed: Mapping[str, Value] = field(default_factory=dict)
+    left_open: frozenset[str] = frozenset()
     as_of: DayAsked | None = None
     language: Language | None = "ko"
     not_meant: bool = False
@@ -215,6 +219,8 @@ class Understanding:
         text = self._as_meant(text)
         whole = self._question(text)
         strike = partial(self._search.struck, matches=whole.matches)
+        if (back := self._taken_back(text, profile or {})) is not None:
+            return Understood((back,), language=self._language(whole), why=("what was told is taken back",))
         said = hear(self._facts, strike, text, asked_fact, today=today, profile=profile)
         if said.forgotten:
             return Understood((Ask(Intent.FORGET, tuple(sorted(said.forgotten))),), language=self._language(whole))
@@ -227,18 +233,32 @@ class Understanding:
             # "하나도 없어요" answers the bot, whatever else such words may ask.
             verdict = len(focus) == 1
             asks = (Ask(Intent.ELIGIBILITY if verdict else Intent.TELL, programs=tuple(focus[:verdict]), words=text),)
-        if said.supposed and not said.facts and not part.interrogative(text):
+        if (said.supposed or said.left_open) and not said.facts and not part.interrogative(text):
             # "서울 업체면요?" asks for the verdict, whatever else its words may ask.
-            asks = tuple(for_whom(ask, tuple(focus)) for ask in asks)
+            asks = tuple(ask if of_certificates(ask) else for_whom(ask, tuple(focus)) for ask in asks)
+        asks = tuple(self._with_conditions(ask) for ask in asks)
         if said.not_there and asks[0].intent in {Intent.UNCLEAR, Intent.TELL, Intent.ABOUT, Intent.LIST}:
             asks = (Ask(Intent.NOT_THERE, words=said.not_there),)
+        if said.left_open and asks[0].intent is Intent.UNCLEAR and len(focus) == 1:
+            # "공장은 서울, 본사는 부산이에요" is said for the verdict that was asked for last.
+            asks = (Ask(Intent.ELIGIBILITY, programs=tuple(focus), words=text),)
         if day is not None:
             bare = not (whole.reading.intents or whole.reading.specific or names_one(whole.matches, 0.6))
             asks = tuple(about_the_day(ask, day, tuple(focus), told=bool(said.facts), bare=bare) for ask in asks)
             why = (*why, f"{day.kind} of {day.first} to {day.last}: {day.words}")
         as_of = day if day is not None and day.kind == "as_of" else None
         not_meant = found(intents.cues().not_meant, whole.reading.text)
-        return Understood(asks, said.facts, said.supposed, as_of, self._language(whole), not_meant, said.declined, why)
+        return Understood(
+            asks,
+            said.facts,
+            said.supposed,
+            said.left_open,
+            as_of,
+            self._language(whole),
+            not_meant,
+            said.declined,
+            why,
+        )
 
     def explain(self, text: str) -> tuple[str, ...]:
         """Return why ``text`` is taken for what it is, one line a step, for people who add to what the bot knows."""
@@ -321,6 +341,27 @@ class Understanding:
             frozenset(self._known.rounds(first.id)) if first else frozenset(),
             first.name if first else "",
         )
+
+    def _taken_back(self, text: str, known: Profile) -> Ask | None:
+        """What a message that only takes back what was told before wants: that it is forgotten, a place asked anew."""
+        words = taken_back(hangul.plain(text))
+        if words is None:
+            return None
+        prior = known.get("region")
+        if places := region.mentions(words, prior=prior if isinstance(prior, str) else None, asked=True):
+            return Ask(Intent.NOT_THERE, words=places[-1].place)
+        facts = facts_named(self._facts, words)
+        return Ask(Intent.FORGET, tuple(sorted(facts))) if facts else None
+
+    def _with_conditions(self, ask: Ask) -> Ask:
+        """A question whether a certificate has to be had as one for the conditions, where no source leaves it open."""
+        if not of_certificates(ask):
+            return ask
+        open_of = [
+            any(gap.topic is Topic.CERTIFICATE for gap in self._known.programs[program].not_stated)
+            for program in ask.programs
+        ]
+        return ask if open_of and all(open_of) else replace(ask, intent=Intent.ELIGIBILITY, topics=())
 
     def _asks(self, whole: _Question, context: _Context) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         """What a message asks: one thing, or each of several things that its parts ask."""

@@ -1,6 +1,7 @@
 """What all programs take at an instant is what each of them takes."""
 
 import datetime as dt
+import random
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ def with_window(kind: str, **written: object) -> Program:
     return program_of().model_copy(update={"windows": (window_of(kind, **written),)})
 
 
-MADE = [
+WINDOWS = [
     with_window("dated", starts="2020-09-23", ends="2020-09-25", closes_at="18:00"),
     with_window("dated", starts="2020-09-25", ends="2020-09-29"),
     with_window("until_budget", starts="2020-09", ends="2020-10-02", closes_at="10:00"),
@@ -28,6 +29,7 @@ MADE = [
     with_window("rolling"),
     with_window("none_stated"),
 ]
+MADE = [program.model_copy(update={"id": f"made-{number}"}) for number, program in enumerate(WINDOWS)]
 PROGRAMS = [*MADE, *load().programs.values()]
 INTAKES = Intakes(PROGRAMS)
 
@@ -38,6 +40,20 @@ def test_programs_are_sorted_as_each_of_them_stands(day: dt.date, hour: str) -> 
 
     for wanted in Intake:
         assert list(INTAKES.taking(wanted, now)) == [each for each in PROGRAMS if intake(each, now) is wanted]
+
+
+@given(st.dates(dt.date(2020, 9, 20), dt.date(2020, 10, 5)), st.sampled_from(EDGES), st.randoms())
+def test_what_some_programs_take_is_what_each_of_them_takes(day: dt.date, hour: str, chance: random.Random) -> None:
+    now = at(f"{day}T{hour}")
+    some = tuple(chance.sample(PROGRAMS, chance.randrange(len(PROGRAMS))))
+
+    for _ in range(2):
+        assert [list(Intake)[place] for place in INTAKES.of(some, now)] == [intake(each, now) for each in some]
+
+
+def test_of_a_program_that_is_not_among_them_it_is_not_said_what_it_takes() -> None:
+    with pytest.raises(KeyError):
+        Intakes(MADE[:1]).of(tuple(MADE[1:]), at("2020-09-25T12:00:00"))
 
 
 def test_a_window_that_closes_at_an_hour_is_closed_from_that_hour_on() -> None:

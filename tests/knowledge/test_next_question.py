@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from knowledge import next_question as asking
 from knowledge.base import load
 from knowledge.fact import DayInterval, Fact, Interval, Profile, Value
-from knowledge.next_question import Interview, interview_over, next_question
+from knowledge.kept import Kept
+from knowledge.next_question import Interview, next_question
 from knowledge.program import Program
 from knowledge.verdict import judge
 from tests.knowledge import random_rules
@@ -131,23 +132,10 @@ def test_programs_are_counted_as_settled_once_nothing_can_change_their_verdict()
     assert interview.settled({"green": True, "region": "부산"}, ["startup"], TODAY) == 6
 
 
-def test_the_interview_over_all_programs_is_made_once_and_outlives_those_over_one() -> None:
-    programs = [program_of(rule) for rule in (GREEN, STARTUP, FEW, SMALL, IN_SEOUL) * 2]
-    everything = interview_over(programs, FACTS)
-
-    for program in programs:
-        next_question([program], FACTS, {}, (), TODAY)
-
-    assert interview_over(list(programs), FACTS) is everything
-    assert interview_over(programs[1:], FACTS) is not everything
-
-
 def test_more_open_rules_than_are_weighed_are_settled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_WEIGHED", 2)
-    monkeypatch.setattr(asking, "MOST_LOOKED_AT", 3)
-    monkeypatch.setattr(asking, "_MOST_KEPT", 10)
     rules = [clause(f"at-most-{most}", "at_most", fact="employees", value=most) for most in range(1, 10)]
-    interview = Interview([program_of(rule) for rule in [*rules, GREEN, {"all": [STARTUP, GREEN]}]], FACTS)
+    interview = Interview([program_of(rule) for rule in [*rules, GREEN, {"all": [STARTUP, GREEN]}]], FACTS, 3)
 
     profile: dict[str, Value] = {}
     order = []
@@ -156,6 +144,38 @@ def test_more_open_rules_than_are_weighed_are_settled_all_the_same(monkeypatch: 
         profile[fact] = {"employees": Interval(3, 3)}.get(fact, True)
 
     assert order == ["employees", "green", "startup"]
+
+
+def test_what_is_kept_for_the_next_owner_stays_within_its_bound() -> None:
+    rules = [clause(f"at-most-{most}", "at_most", fact="employees", value=most) for most in range(1, 10)]
+    programs = [program_of({"all": [rule, {**GREEN, "spelled_out": False}, IN_SEOUL]}) for rule in rules]
+    interview = Interview(programs, FACTS, 20)
+    generous = Interview(programs, FACTS)
+
+    for heads in range(12):
+        profile: Profile = {"employees": Interval(heads, heads + 1)}
+        for declined in ([], ["region"]):
+            assert interview.settled(profile, declined, TODAY) == generous.settled(profile, declined, TODAY)
+            asked_for = interview.next_question(profile, declined, TODAY)
+            assert asked_for == generous.next_question(profile, declined, TODAY)
+
+    kept = [each for each in vars(interview).values() if isinstance(each, Kept)]
+    assert len(kept) == 7
+    assert all(len(each) <= 20 for each in kept)
+
+
+@given(
+    st.lists(random_rules.rules(most=4), min_size=1, max_size=6),
+    random_rules.profiles(),
+    st.frozensets(st.sampled_from(sorted(FACTS)), max_size=2),
+)
+def test_as_many_programs_are_settled_as_are_by_themselves(
+    rules: list[Written], profile: Profile, declined: frozenset[str]
+) -> None:
+    programs = [program_of(rule) for rule in rules]
+    by_themselves = [Interview([program], FACTS).settled(profile, declined, random_rules.ON) for program in programs]
+
+    assert Interview(programs, FACTS).settled(profile, declined, random_rules.ON) == sum(by_themselves)
 
 
 @given(

@@ -170,6 +170,23 @@ def test_of_a_name_that_several_cities_have_the_known_place_of_the_owner_tells_w
     assert region.find("중구에서 서구로 갔어요", prior="경기 부천시") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "prior", "place"),
+    [
+        ("광주요", "경기 광주시", "경기 광주시"),
+        ("광주예요", "경기", "경기 광주시"),
+        ("광주에서 소상공인 해요", "경기 광주시", "경기 광주시"),
+        ("광주요", "경기 부천시", "광주"),
+        ("광주광역시요", "경기 광주시", "광주"),
+        ("전라도 광주요", "경기 광주시", "광주"),
+        ("광주 북구요", "경기 광주시", "광주 북구"),
+        ("광주시요", "광주", "광주"),
+    ],
+)
+def test_a_name_of_two_places_keeps_the_one_that_was_known(text: str, prior: str, place: str) -> None:
+    assert region.find(text, prior=prior, asked=True) == place
+
+
 def test_another_place_in_the_text_tells_which_is_meant() -> None:
     found = region.mentions("본사는 부산이고 공장은 강서구에 있어요")
 

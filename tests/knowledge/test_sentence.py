@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from knowledge import base
 from knowledge.base import load, value_of
 from knowledge.fact import Fact, Option, Profile, Several, Since
-from knowledge.sentence import sentence
+from knowledge.sentence import sentence, thing
 from knowledge.verdict import judge
 from knowledge.words import Language, Words
 from tests.knowledge import random_rules
@@ -257,3 +257,12 @@ def test_what_is_read_back_from_a_sentence_judges_as_the_rule_does(
 
     one, other = judge(program, profile, on), judge(reread, profile, on)
     assert (one.verdict, set(one.asking)) == (other.verdict, set(other.asking))
+
+
+def test_a_part_of_a_rule_can_stand_in_a_list() -> None:
+    suggested = rule_of({**IN_SEOUL, "spelled_out": False})
+    ways = rule_of({"any": [GREEN, {"all": [STARTUP, FIVE]}]})
+
+    assert thing(suggested, facts(), "ko") == "사업장이 서울에 있을 것"
+    assert thing(suggested, facts(), "en") == "the firm is in Seoul"
+    assert thing(ways, facts(), "ko") == "녹색기업에 해당하거나, (스타트업에 해당하고, 직원 수가 5명 이상일 것)"

@@ -182,11 +182,39 @@ def test_a_certificate_that_is_only_supposed_is_not_the_owners(text: str, held: 
     assert "certificates" not in said.facts
 
 
-def test_a_certificate_that_tells_a_green_firm_still_does() -> None:
-    said = heard("저희는 GR인증도 땄고 환경표지도 있어요").facts
+@pytest.mark.parametrize(
+    "text", ["환경표지 없으면 못 들어가나요?", "GR 인증 없는데 되나요?", "녹색인증은 없어요", "we have no eco-label"]
+)
+@pytest.mark.parametrize("asked", [None, "size", "certificates"])
+def test_the_lack_of_a_certificate_does_not_tell_that_a_firm_is_not_green(text: str, asked: str | None) -> None:
+    said = heard(text, asked)
 
-    assert said["green"] is True
-    assert said["certificates"] == has("gr", "eco_label")
+    assert "green" not in {**said.facts, **said.supposed}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HACCP 준비 중이에요",
+        "HACCP 신청 중이에요",
+        "벤처 인증 준비 중입니다",
+        "이노비즈 심사 중인데요",
+        "환경표지 신청해 놨어요",
+    ],
+)
+@pytest.mark.parametrize("asked", [None, "certificates"])
+def test_a_certificate_that_is_still_to_be_got_is_none(text: str, asked: str | None) -> None:
+    said = heard(text, asked)
+
+    assert "certificates" not in {**said.facts, **said.supposed}
+
+
+@pytest.mark.parametrize("text", ["인증 없어요", "인증서는 없습니다", "인증은 따로 없는데요"])
+def test_who_denies_certificates_in_general_speaks_of_those_not_told_before(text: str) -> None:
+    known = {"certificates": Held(frozenset({"women"}))}
+
+    assert heard(text, profile=known).facts["certificates"] == nothing_but("women")
+    assert heard("인증 다 반납했어요", profile=known).facts["certificates"] == nothing_but()
 
 
 def test_what_is_told_later_adds_to_what_is_known_and_sets_it_right() -> None:
