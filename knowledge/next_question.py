@@ -1,20 +1,26 @@
 """The next question of an interview over many programs: the one that is expected to settle most of them.
 
-A program is settled when its verdict is yes or no, or when nothing that can still be asked could change it. Each rule
-is weighed by itself, against the few answers that it can tell apart, and what a question promises is the sum over the
-rules. So equal rules are weighed once, what was worked out for a rule holds for every owner of whom the same is known,
-and the cost of a question grows with the different rules that are still open, up to a bound.
+A program is settled when its verdict is yes or no, or when nothing that can still be asked could change it. Which are
+not is seen for all of them at once; then each open rule is weighed by itself, against the few answers that it can tell
+apart, and what a question promises is the sum over the rules. So equal rules are weighed once, what was worked out for
+a rule holds for every owner of whom the same is known, and the cost of a question is bounded: of very many rules that
+are open, only some weigh it.
 """
 
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from knowledge.answers import answers, narrowed
 from knowledge.fact import Fact, Profile, Value
+from knowledge.kept import Kept
+from knowledge.panel import Panel
 from knowledge.program import Participation, Program
 from knowledge.rule import Compared, Elapsed, Manual, clauses
 from knowledge.shape import shape_of
@@ -22,10 +28,12 @@ from knowledge.weighing import Weighed, comparison
 
 MOST_WEIGHED = 400
 """So many different rules that are still open weigh a question; of more, those that most programs share."""
-MOST_LOOKED_AT = 4_000
-"""So many rules are looked at for open ones; more of them only until one is found that is open."""
-_MOST_KEPT = 100_000
-"""So many results are kept before all are forgotten: each is some hundred bytes."""
+_MOST_KEPT = 20_000
+"""So many results of each kind are kept before all of them are forgotten: each is some hundred bytes."""
+_KEPT_OF_FEW = 200
+"""The same of an interview over one program, of which there are many."""
+_SITUATIONS = 8
+"""Of so many owners and days it is kept which rules are open: what is left is counted right after the question."""
 _MOST_TRIED = 1_000
 """So many combinations of answers are tried to see whether one decides a rule; if none has by then, one may."""
 
@@ -35,57 +43,45 @@ _Promises = tuple[tuple[str, float, float], ...]
 """Facts to ask for, how likely an answer settles the rule, and how many open clauses it is expected to decide."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Shared:
     """A rule that one or more programs have.
 
     Args:
         number: tells it from the others.
         who: the participation of the first that has it.
+        programs: how many have it.
         asked: the facts that it asks for, each with its clauses.
-        facts: the same facts.
         timed: it counts time, so that it depends on the day.
         hints: it has conditions that the source only suggests, so that whatever the owner tells it may stay open.
-        programs: how many have it.
     """
 
     number: int
     who: Participation
+    programs: int
     asked: Mapping[str, Sequence[Compared]]
-    facts: frozenset[str]
     timed: bool
     hints: bool
-    programs: int = 0
 
     def weigh(self, known: Profile, on: dt.date) -> Weighed:
         """Hold it against what is known."""
         return self.who.weigh(known, on) if self.who.weigh is not None else (None, ())
 
 
-def _shared(programs: Iterable[Program]) -> list[_Shared]:
-    """The different rules of ``programs``, those that most share first."""
-    found: dict[Hashable, _Shared] = {}
-    for program in programs:
-        rule = program.who.rule
-        if rule is None:
-            continue
-        shape = shape_of(rule)
-        if shape not in found:
-            asked: dict[str, list[Compared]] = {}
-            for clause in clauses(rule):
-                if not isinstance(clause, Manual):
-                    asked.setdefault(clause.fact, []).append(clause)
-            compared = list(itertools.chain.from_iterable(asked.values()))
-            found[shape] = _Shared(
-                number=len(found),
-                who=program.who,
-                asked=asked,
-                facts=frozenset(asked),
-                timed=any(isinstance(clause, Elapsed) for clause in compared),
-                hints=not all(clause.spelled_out for clause in compared),
-            )
-        found[shape].programs += 1
-    return sorted(found.values(), key=lambda shared: -shared.programs)
+def _shared(number: int, program: Program, programs: int) -> _Shared:
+    asked: dict[str, list[Compared]] = {}
+    for clause in clauses(program.who.rule) if program.who.rule is not None else ():
+        if not isinstance(clause, Manual):
+            asked.setdefault(clause.fact, []).append(clause)
+    compared = list(itertools.chain.from_iterable(asked.values()))
+    return _Shared(
+        number=number,
+        who=program.who,
+        programs=programs,
+        asked=asked,
+        timed=any(isinstance(clause, Elapsed) for clause in compared),
+        hints=not all(clause.spelled_out for clause in compared),
+    )
 
 
 class Interview:
@@ -94,21 +90,24 @@ class Interview:
     Args:
         programs: the programs; one without a rule leaves nothing to ask.
         facts: all facts, in the order in which equally good questions are asked.
+        most_kept: how many results of each kind are kept.
     """
 
-    def __init__(self, programs: Sequence[Program], facts: Mapping[str, Fact]) -> None:
+    def __init__(self, programs: Sequence[Program], facts: Mapping[str, Fact], most_kept: int = _MOST_KEPT) -> None:
         self._facts = facts
+        self._programs = tuple(program for program in programs if program.who.rule is not None)
         self._count = len(programs)
-        self._rules = _shared(programs)
-        self._asking: dict[str, dict[Hashable, Compared]] = {}
-        for shared in self._rules:
-            for fact, compared in shared.asked.items():
-                self._asking.setdefault(fact, {}).update((shape_of(clause), clause) for clause in compared)
-        self._open: dict[Hashable, tuple[str, ...]] = {}
-        self._promises: dict[Hashable, _Promises] = {}
-        self._possible: dict[Hashable, tuple[Value, ...]] = {}
-        self._seen: dict[Hashable, tuple[bool | None, ...]] = {}
-        self._cells: dict[Hashable, _Cells] = {}
+        self._panel = Panel(self._programs)
+        _, first, having = np.unique(self._panel.rules, return_index=True, return_counts=True)
+        by_sharing = np.lexsort((first, -having))
+        self._first, self._having = first[by_sharing], having[by_sharing]
+        self._rules: Kept[_Shared] = Kept(most_kept)
+        self._open: Kept[tuple[str, ...]] = Kept(most_kept)
+        self._promises: Kept[_Promises] = Kept(most_kept)
+        self._possible: Kept[tuple[Value, ...]] = Kept(most_kept)
+        self._seen: Kept[tuple[bool | None, ...]] = Kept(most_kept)
+        self._cells: Kept[_Cells] = Kept(most_kept)
+        self._unsettled: Kept[npt.NDArray[np.int64]] = Kept(_SITUATIONS)
 
     def next_question(self, profile: Profile, declined: Collection[str], on: dt.date) -> str | None:
         """Return the fact to ask for, or None where every program is settled.
@@ -140,29 +139,31 @@ class Interview:
             declined: facts that the owner could not or would not tell.
             on: the day that is asked about.
         """
-        refused = frozenset(declined)
-        return self._count - sum(
-            shared.programs for shared in self._rules if self._askable(shared, profile, refused & shared.facts, on)
-        )
+        return self._count - int(self._having[self._still_open(profile, frozenset(declined), on)].sum())
 
     def _weighing(self, profile: Profile, declined: frozenset[str], on: dt.date) -> Iterator[tuple[_Shared, _Promises]]:
         """The open rules that weigh the question, each with what an answer promises for it."""
-        if len(self._open) + len(self._promises) + len(self._cells) > _MOST_KEPT:
-            for kept in (self._open, self._promises, self._possible, self._seen, self._cells):
-                kept.clear()
-        # Of these facts there is nothing left to ask: a rule that asks for no others is settled without a look.
-        closed = declined.union(fact for fact in profile if self._is_exact(fact, profile[fact], on))
-        weighed = 0
-        for looked_at, shared in enumerate(shared for shared in self._rules if not shared.facts <= closed):
-            if weighed >= (MOST_WEIGHED if looked_at < MOST_LOOKED_AT else 1):
-                return
-            if promises := self._promised(shared, profile, declined & shared.facts, on):
-                weighed += 1
-                yield shared, promises
+        for number in self._still_open(profile, declined, on)[:MOST_WEIGHED].tolist():
+            shared = self._rule(number)
+            yield shared, self._promised(shared, profile, declined.intersection(shared.asked), on)
 
-    def _is_exact(self, fact: str, known: Value, on: dt.date) -> bool:
-        """Whether no rule could tell anything more of a fact."""
-        return fact not in self._asking or len(self._answers(fact, known, on)) <= 1
+    def _still_open(self, profile: Profile, declined: frozenset[str], on: dt.date) -> npt.NDArray[np.int64]:
+        """The numbers of the rules that are not settled, those first that most programs share."""
+        key = (frozenset(profile.items()), declined, on)
+        if key not in self._unsettled:
+            surely, maybe = (each[self._first] for each in self._panel.unsettled(self._facts, profile, declined, on))
+            for number in np.flatnonzero(maybe).tolist():
+                shared = self._rule(number)
+                surely[number] = bool(self._askable(shared, profile, declined.intersection(shared.asked), on))
+            self._unsettled[key] = np.flatnonzero(surely)
+        return self._unsettled[key]
+
+    def _rule(self, number: int) -> _Shared:
+        """The rule of that place, of those that most programs share first."""
+        if number not in self._rules:
+            program = self._programs[int(self._first[number])]
+            self._rules[number] = _shared(number, program, int(self._having[number]))
+        return self._rules[number]
 
     def _promised(self, shared: _Shared, known: Profile, declined: frozenset[str], on: dt.date) -> _Promises:
         before = self._askable(shared, known, declined, on)
@@ -243,9 +244,7 @@ class Interview:
         """The answers that all rules together can tell apart, as far as they fit what is known."""
         key = (fact, known, on)
         if key not in self._possible:
-            fitting = (
-                narrowed(known, answer) for answer in answers(self._facts[fact], self._asking[fact].values(), on)
-            )
+            fitting = (narrowed(known, answer) for answer in answers(self._facts[fact], self._panel.asking(fact), on))
             self._possible[key] = tuple(value for value in fitting if value is not None)
         return self._possible[key]
 
@@ -268,25 +267,17 @@ class _These:
         return isinstance(other, _These) and self._ids == other._ids
 
 
-def _made(these: _These) -> Interview:
-    return Interview(these.programs, these.facts)
-
-
-# An interview over all programs is dear to make, and is not to be forgotten for those over one or two.
-_FEW = 8
-_of_many = lru_cache(maxsize=2)(_made)
-_of_few = lru_cache(maxsize=64)(_made)
-
-
-def interview_over(programs: Sequence[Program], facts: Mapping[str, Fact]) -> Interview:
-    """Return the interview over ``programs``; the same as before where it was asked for lately."""
-    return (_of_few if len(programs) <= _FEW else _of_many)(_These(programs, facts))
+@lru_cache(maxsize=64)
+def _interview(these: _These) -> Interview:
+    return Interview(these.programs, these.facts, _KEPT_OF_FEW)
 
 
 def next_question(
     programs: Sequence[Program], facts: Mapping[str, Fact], profile: Profile, declined: Collection[str], on: dt.date
 ) -> str | None:
     """Return the fact to ask for next, or None where every program is settled; see ``Interview.next_question``.
+
+    It is meant for one program or a few; over many, an ``Interview`` is to be made once.
 
     Args:
         programs: the programs that are to be settled.
@@ -295,4 +286,4 @@ def next_question(
         declined: facts that the owner could not or would not tell.
         on: the day that is asked about.
     """
-    return interview_over(programs, facts).next_question(profile, declined, on)
+    return _interview(_These(programs, facts)).next_question(profile, declined, on)

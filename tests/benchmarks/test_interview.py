@@ -13,10 +13,14 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge.base import Knowledge, load
-from knowledge.fact import Value
+from knowledge.fact import Profile, Value
+from knowledge.intakes import Intakes
+from knowledge.nearness import Nearest
 from knowledge.next_question import Interview
+from knowledge.panel import Panel
 from knowledge.program import Program
-from knowledge.verdict import judge
+from knowledge.verdict import Verdict, judge
+from knowledge.window import SEOUL
 from tests.benchmarks.conftest import Line
 from tests.benchmarks.generated_rules import SEED, different, repeated
 from tests.benchmarks.test_verdicts import spread
@@ -100,3 +104,45 @@ def test_what_a_question_costs(knowledge: Knowledge, line: Line, count: int, own
         f"{spread(taken)}  the first {1000 * first:7.2f} ms  questions {asked / owners:5.2f}",
     )
     assert asked
+
+
+@pytest.mark.parametrize("count", [33, 300, 10_000, 100_000])
+def test_what_a_whole_question_and_the_list_cost(knowledge: Knowledge, line: Line, count: int) -> None:
+    programs = different(knowledge.programs, knowledge.facts, count)
+    panel, intakes, interview = Panel(programs), Intakes(programs), Interview(programs, knowledge.facts)
+    at = dt.datetime.combine(ON, dt.time(10), SEOUL)
+    intakes.of(panel.everything, at)
+    owners: dict[str, Profile] = {
+        "a flag": {"startup": False},
+        "a place": {"region": "서울 금천구"},
+        "place and size": {"region": "서울 금천구", "size": frozenset({"small_merchant"})},
+    }
+
+    for told, profile in owners.items():
+        questions, lists = [], []
+        for _ in range(5):
+            begun = time.perf_counter()
+            interview.next_question(profile, (), ON)
+            settled = interview.settled(profile, (), ON)
+            panel.verdicts(profile, ON)
+            asked = time.perf_counter()
+            order = Nearest(
+                panel,
+                intakes,
+                knowledge.facts,
+                profile,
+                at,
+                groups=list(Verdict),
+                group_of=lambda verdict, _away, _takes: verdict,
+                make=lambda near: near,
+            )
+            page = order[:5]
+            questions.append(asked - begun)
+            lists.append(time.perf_counter() - asked)
+            assert 0 <= settled <= count == sum(order.counts().values())
+            assert len(page) == 5
+        line(
+            f"{count:,} programs with rules of their own, told {told}",
+            f"question: first {1000 * questions[0]:7.2f} ms  {spread(questions[1:])}"
+            f"  list: first {1000 * lists[0]:7.2f} ms  {spread(lists[1:])}",
+        )
