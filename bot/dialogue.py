@@ -13,9 +13,10 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.channels.layout import MORE, Laid, LayOut
-from handlers import routes, smalltalk, team, unanswered
+from handlers import button_words, interview, routes, smalltalk, team, unanswered, verdict_receipts
 from handlers.conversation import AS_OF_SILENCE, Conversation, Offered
 from handlers.forms import declared
+from handlers.forms.control_word import Control, control
 from handlers.heard import heard
 from handlers.message import Message
 from handlers.reply import Listing, Reply
@@ -23,10 +24,11 @@ from handlers.turn import Person, Turn, new_id
 from handlers.wording import say
 from knowledge import hangul
 from knowledge.base import Knowledge, profile_of, written
+from knowledge.fact import Number, Since
 from knowledge.intents import Intent
 from knowledge.window import SEOUL
 from knowledge.words import Language
-from storage import turns
+from storage import profiles, turns
 from storage.database import Database
 from storage.errors import Conflict, Moved, StorageUnavailable
 from storage.turns import Loaded, Notice, TurnRecord
@@ -37,6 +39,7 @@ TRIES = 3
 ENGLISH_WORDS = 3
 """A message of fewer English words does not change the language of answers."""
 _TURNING_PAGES = frozenset({"다음", "이전", "더", "next", "previous", "more"})
+_ONWARD = frozenset({"더", "더보기", "더보여줘", "더보여주세요", "계속보기", "more", "showmore", "seemore"})
 _ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 _LETTER_OR_DIGIT = re.compile(r"[0-9A-Za-zㄱ-ㅎㅏ-ㅣ가-힣一-鿿]")
 
@@ -82,6 +85,8 @@ class Dialogue:
                 replies = await decide(turn)
                 told, laid = _with_notices(replies, () if queued else loaded.notices, lay_out, turn.language)
                 _remember_offer(turn, [*replies, *(Reply.model_validate(notice.content) for notice in told)], laid)
+                if turn.unfounded:
+                    turn.change(profiles.forget, turn.person.owner, turn.unfounded)
                 record = _record(turn, loaded, laid, told, queued=queued)
                 try:
                     await self._database.write(turns.commit, record, turn.changes)
@@ -121,7 +126,8 @@ async def decide(turn: Turn) -> list[Reply]:
     text = turn.message.text.strip()
     if reason := _unreadable(turn.message):
         return await _with_form([await smalltalk.unreadable(turn, reason)], turn)
-    said = turn.message.choice or _offered_choice(turn, text) or (text if text.startswith("/") else None)
+    said = turn.message.choice or (text if text.startswith("/") else None)
+    said = said or _offered_choice(turn, text) or button_words.command_of(turn, text)
     if said == MORE:
         rest = list(turn.conversation.rest)
         return rest or [await smalltalk.nothing_more(turn)]
@@ -134,6 +140,9 @@ async def decide(turn: Turn) -> list[Reply]:
         return [taken]
     if team.is_code(text) and turn.conversation.form is None:
         return [await team.redeem(turn, text)]
+    if verdict_receipts.is_code(text) and turn.conversation.form is None:
+        of_team = turn.person.roles & team.STAFF
+        return [await (verdict_receipts.show(turn, text) if of_team else verdict_receipts.own(turn, text))]
     return await _answer(turn, text)
 
 
@@ -150,6 +159,7 @@ async def _answer(turn: Turn, text: str) -> list[Reply]:
         profile=turn.profile,
     )
     turn.learn(heard(turn, turn.knowledge.facts.get(talk.asked_fact or ""), text, understood))
+    turn.leave_open(understood.left_open)
     turn.suppose(understood.supposed)
     turn.remember(asked_fact=None)
     # A Korean word is enough to go back to Korean; a Latin abbreviation is no English.
@@ -162,7 +172,7 @@ async def _answer(turn: Turn, text: str) -> list[Reply]:
         unanswered.note(turn, talk.said, "wrong")
     turn.remember(said=text)
     opened = turn.conversation.form
-    replies = await routes.answer(turn, understood.asks)
+    replies = await routes.answer(turn, understood.asks, declined=understood.declined)
     if turn.conversation.form != opened:
         return replies
     return await _with_form(replies, turn)
@@ -191,18 +201,44 @@ def _unreadable(message: Message) -> str | None:
 def _offered_choice(turn: Turn, text: str) -> str | None:
     """The command of the last answer's choice whose label, or whose number in a list, was typed.
 
-    What is typed while a form is open is for the form; only what of its question did not fit can be asked for.
+    What is typed while a form is open is for the form, but for what of its question did not fit, and for what an answer
+    to something else has just offered, in its very words.
     """
     typed = hangul.spaceless(hangul.plain(text))
     number = typed.removesuffix("번")
+    filling = turn.conversation.form is not None
+    if (answer := _numbered_answer(turn, number)) is not None:
+        return answer
     for offered in turn.conversation.choices:
-        if turn.conversation.form is not None and offered.command != MORE:
-            continue
         label = hangul.spaceless(hangul.plain(offered.label))
+        if filling and offered.command != MORE:
+            if not offered.command.startswith("/f ") and hangul.plain(text) == hangul.plain(offered.label):
+                return offered.command
+            continue
         listed = offered.number is not None and number == str(offered.number)
         if listed or typed == label or (typed in _TURNING_PAGES and label.startswith(typed)):
             return offered.command
+    if filling:
+        return None
+    if typed in _ONWARD:
+        onward = hangul.spaceless(say(turn.language, "programs.next"))
+        return next((one.command for one in turn.conversation.choices if hangul.spaceless(one.label) == onward), None)
+    if control(text) is Control.KEEP:
+        return next((one.command for one in turn.conversation.choices if one.command == "/check"), None)
     return None
+
+
+def _numbered_answer(turn: Turn, number: str) -> str | None:
+    """The command of the button that is meant by its place, where the bot asked for a fact and offered answers."""
+    form = turn.conversation.form
+    fact = turn.knowledge.facts.get((form.asked if form is not None else turn.conversation.asked_fact) or "")
+    if fact is None or isinstance(fact, Number | Since) or not (number.isascii() and number.isdecimal()):
+        return None
+    if form is not None and form.form != interview.ID:
+        return None
+    of_fact = f"/fact {fact.id} " if form is None else f"/f {form.token} "
+    answers = [offered.command for offered in turn.conversation.choices if offered.command.startswith(of_fact)]
+    return answers[int(number) - 1] if 0 < int(number[:3]) <= len(answers) else None
 
 
 def _with_notices(

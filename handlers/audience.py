@@ -1,20 +1,21 @@
 """Who a program is for, among all who have told something of their firms: how many, never who."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement
 
+from handlers import named_program
 from handlers.fact_words import short_label
-from handlers.registrations import named_programs
 from handlers.reply import Item, Listing, Paragraph, Part, Reply, Row, Rows
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.condition import Columns, condition, one_answer_away
 from knowledge.fact import Fact
 from knowledge.program import Program
+from knowledge.standing import Intake, intake
 from knowledge.words import Language
 from storage import audience, profiles
 
@@ -74,7 +75,9 @@ async def show(turn: Turn, argument: str) -> Reply:
         argument: the program's id or name; empty for the one that was last spoken of.
     """
     language = turn.language
-    meant = _meant(turn, argument)
+    meant = named_program.meant(turn, argument)
+    if argument and not meant:
+        return named_program.not_there(turn, argument)
     if len(meant) != 1:
         return _which(turn, meant)
     (program,) = meant
@@ -91,6 +94,8 @@ async def show(turn: Turn, argument: str) -> Reply:
             if count
         )
         parts.append(Rows(heading=say(language, "audience.missing"), rows=rows))
+    if intake(program, turn.asked_for) is Intake.CLOSED:
+        parts.append(Paragraph(text=say(language, "audience.over")))
     if not program.who.complete:
         parts.append(Paragraph(text=say(language, "audience.as_far_as_stated")))
     profiles_shown = _shown(found.profiles, language)
@@ -108,17 +113,7 @@ async def show(turn: Turn, argument: str) -> Reply:
     )
 
 
-def _meant(turn: Turn, argument: str) -> list[Program]:
-    """The programs that may be meant, the likeliest first."""
-    programs = turn.knowledge.programs
-    if not argument:
-        return [programs[program] for program in turn.conversation.focus if program in programs]
-    named, others = named_programs(turn, argument.split())
-    found = named if named and not others else turn.knowledge.understanding.find_programs(argument)
-    return [programs[program] for program in found]
-
-
-def _which(turn: Turn, meant: list[Program]) -> Reply:
+def _which(turn: Turn, meant: Sequence[Program]) -> Reply:
     language = turn.language
     items = tuple(Item(title=program.named(language), command=f"/audience {program.id}") for program in meant[:OFFERED])
     lead = say(language, "audience.which" if items else "audience.name_it")

@@ -3,7 +3,7 @@
 import re
 
 from handlers import conditions, explanation, verdict_receipts
-from handlers.fact_words import answers
+from handlers.fact_words import all_told, answers
 from handlers.reply import MOST_CHOICES, Choice, Paragraph, Part, Reply
 from handlers.sourced import next_steps, sourced
 from handlers.turn import Turn
@@ -35,10 +35,11 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
         return _unreal(turn, ask, program)
     if not program.for_firms:
         return sourced(turn, program, program.who.text.within(language), topic=Intent.ELIGIBILITY.value)
+    noted = _noted(turn, ask)
     judgement = judge(program, turn.profile, turn.day)
     over = intake(program, turn.asked_for) is Intake.CLOSED
     lead = lead_of(turn, ask, program, judgement)
-    verdict = explanation.sentence(program, judgement, language)
+    verdict = explanation.sentence(program, judgement, language, over=over)
     lines = [] if verdict == lead else [verdict]
     lines += explanation.told_lines(turn, program)
     lines += [explanation.line(found, language) for found in explanation.conditions(program, judgement)]
@@ -49,9 +50,9 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     window = first_of(program, "application")
     if window is not None and not over:
         parts.append(Paragraph(text=sentence(window, turn.asked_for, language)))
-    if over:
+    if over and judgement.verdict is not Verdict.NO:
         coming = [statement for statement in program.statements if Topic.NEXT in statement.topics]
-        parts += [Paragraph(text=statement.text.within(language)) for statement in coming]
+        parts += [Paragraph(text=statement.text.within(language)) for statement in coming[:1]]
     parts += _asked_besides(program, ask, judgement, lead, language)
     if judgement.stated:
         code = verdict_receipts.keep(turn, program, judgement)
@@ -65,9 +66,26 @@ async def answer(turn: Turn, ask: Ask, program: Program) -> Reply:
     steps = next_steps(turn, program, but=("eligibility", "benefit") if question else ("eligibility",))
     if judgement.stated:
         steps = (*steps, conditions.button(program, language))
-    return sourced(
+    if ask.words and not turn.knowledge.understanding.find_programs(ask.words):
+        # It is taken for a question on what was talked about, but may have been meant for all.
+        steps = (Choice(label=say(language, "own_verdicts.check_all"), command="/check"), *steps)
+    reply = sourced(
         turn, program, lead, parts, topic=Intent.ELIGIBILITY.value, choices=(*choices, *steps)[:MOST_CHOICES]
     )
+    return reply.model_copy(update={"lead": f"{noted}\n{reply.lead}"}) if noted else reply
+
+
+def _noted(turn: Turn, ask: Ask) -> str | None:
+    """Return that what was told is noted, where nothing was asked and the bot had not asked for it either."""
+    answered = {
+        choice.command.split()[1] for choice in turn.conversation.choices if choice.command.startswith("/fact ")
+    }
+    if turn.conversation.topic != Intent.ELIGIBILITY.value or turn.told.keys() & answered:
+        return None
+    if not turn.told or "?" in ask.words or turn.knowledge.understanding.sure_question(ask.words):
+        return None
+    facts = all_told(turn.knowledge.facts, turn.told, turn.language)
+    return say(turn.language, "eligibility.noted", facts=facts)
 
 
 def _asked_besides(
@@ -92,7 +110,8 @@ def lead_of(turn: Turn, ask: Ask, program: Program, judgement: Judgement) -> str
         judgement: the verdict on the owner.
     """
     language = turn.language
-    if intake(program, turn.asked_for) is Intake.CLOSED:
+    over = intake(program, turn.asked_for) is Intake.CLOSED
+    if over:
         window, event = first_of(program, "application"), first_of(program, "event")
         closed = event if window is None or state(window, turn.asked_for) is not State.CLOSED else window
         closed = closed or window
@@ -100,7 +119,7 @@ def lead_of(turn: Turn, ask: Ask, program: Program, judgement: Judgement) -> str
             return sentence(closed, turn.asked_for, language)
     if judgement.stated and judgement.verdict is Verdict.UNKNOWN and _ASKS_FOR_CONDITIONS.search(ask.words.lower()):
         return program.who.text.within(language)
-    return explanation.sentence(program, judgement, language)
+    return explanation.sentence(program, judgement, language, over=over)
 
 
 def _unreal(turn: Turn, ask: Ask, program: Program) -> Reply:
@@ -122,7 +141,9 @@ def _next_fact(turn: Turn, program: Program) -> Fact | None:
         # What could not be told was said of another program: here it may matter, and be known.
         turn.remember(declined=())
     facts = turn.knowledge.facts
-    asked = next_question([program], facts, turn.profile, turn.conversation.declined, turn.day)
+    # What the owner only puts as a case is not asked for: the answer would take the place of what is stored.
+    not_asked = (*turn.conversation.declined, *turn.left_open)
+    asked = next_question([program], facts, turn.profile, not_asked, turn.day)
     return facts[asked] if asked else None
 
 

@@ -9,19 +9,22 @@ from handlers.fact_words import all_told, short_label
 from handlers.turn import Turn
 from handlers.window_words import first_of
 from handlers.wording import say
+from knowledge.answers import answers as possible_answers
 from knowledge.calendar_day import CalendarDay
 from knowledge.change import from_day, one_change
+from knowledge.implied import following
 from knowledge.program import Program
-from knowledge.rule import All, AnyOf, AtLeastN, Manual, Not, Rule, clauses
+from knowledge.rule import All, AnyOf, AtLeastN, Clause, Elapsed, Manual, Not, Rule, clauses
 from knowledge.verdict import Judgement, Verdict, judge
-from knowledge.weighing import Reason
+from knowledge.weighing import Reason, compare
 from knowledge.window import Dated, FirstCome, Rounds, State, UntilBudget, Window, state
 from knowledge.words import Language, Words
 
-Mark = Literal["holds", "fails", "open", "manual"]
-"""What became of a condition: met, not met, not known yet, or left to the agency: nothing that an owner tells settles
-it, for only a person can judge it or the source does not spell it out."""
-MARKS: tuple[Mark, ...] = ("holds", "fails", "open", "manual")
+Mark = Literal["holds", "guessed", "fails", "open", "manual"]
+"""What became of a condition: met, met though the source only suggests it, not met, not known yet, or left to the
+agency: nothing that an owner tells settles it, for only a person can judge it or the source does not spell it out."""
+MARKS: tuple[Mark, ...] = ("holds", "guessed", "fails", "open", "manual")
+_MET: frozenset[Mark] = frozenset({"holds", "guessed"})
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,11 @@ def _mark(reason: Reason, turned: bool) -> Mark:
 
 def _condition(mark: Mark, ways: list[list[Reason]], turned: frozenset[str]) -> Condition:
     reasons = [reason for way in ways for reason in way]
+    if mark == "holds" and all(any(_suggested(reason) for reason in way) for way in ways):
+        mark = "guessed"
     spoken: dict[Language, str] = {
         language: say(language, "eligibility.or").join(
-            " + ".join(
+            say(language, "eligibility.and").join(
                 say(language, "eligibility.not", label=reason.clause.label.within(language))
                 if reason.clause.id in turned
                 else reason.clause.label.within(language)
@@ -94,6 +99,10 @@ def _condition(mark: Mark, ways: list[list[Reason]], turned: frozenset[str]) -> 
     )
 
 
+def _suggested(reason: Reason) -> bool:
+    return not isinstance(reason.clause, Manual) and not reason.clause.spelled_out
+
+
 def line(condition: Condition, language: Language) -> str:
     """Return one condition with its mark and its source: "✓ 서울 소재 (기사 3문단)"."""
     return say(
@@ -109,28 +118,36 @@ def labels(found: Iterable[Condition], language: Language) -> str:
     return ", ".join(dict.fromkeys(condition.label.within(language) for condition in found))
 
 
-def sentence(program: Program, judgement: Judgement, language: Language) -> str:
-    """Return the verdict itself, with what caps it: how much is left to the agency."""
+def sentence(program: Program, judgement: Judgement, language: Language, *, over: bool = False) -> str:
+    """Return the verdict itself, with what caps it: how much is left to the agency.
+
+    Args:
+        program: the program.
+        judgement: the verdict on the owner.
+        language: of the sentence.
+        over: it can't be applied for any more: then it is said who fits the conditions, not who can take part.
+    """
     found = conditions(program, judgement)
+    about = "eligibility.over" if over else "eligibility"
     by_agency = sum(condition.mark == "manual" for condition in found)
     to_tell = sum(condition.mark == "open" for condition in found)
     match judgement.verdict:
         case Verdict.YES:
-            verdict = say(language, "eligibility.yes" if judgement.complete else "eligibility.yes_as_stated")
-            return f"{verdict} {say(language, 'eligibility.but_confirm', count=by_agency)}" if by_agency else verdict
+            verdict = say(language, f"{about}.yes" if judgement.complete else f"{about}.yes_as_stated")
+            return f"{verdict} {say(language, f'{about}.but_confirm', count=by_agency)}" if by_agency else verdict
         case Verdict.NO:
             failed = [condition for condition in found if condition.mark == "fails"]
-            return say(language, "eligibility.no", clauses=labels(failed, language))
+            return say(language, f"{about}.no", clauses=labels(failed, language))
         case Verdict.UNKNOWN if not judgement.stated:
             return program.who.text.within(language)
         case Verdict.UNKNOWN if not to_tell:
-            return say(language, "eligibility.unknown_by_source", count=by_agency)
+            return say(language, f"{about}.unknown_by_source", count=by_agency)
         case Verdict.UNKNOWN:
-            return say(language, "eligibility.unknown", count=to_tell)
+            return say(language, f"{about}.unknown", count=to_tell)
 
 
 def told_lines(turn: Turn, program: Program) -> list[str]:
-    """Return what is known of the owner that the program's conditions ask for, and what is only supposed of him."""
+    """Return what is known of the owner that the program's conditions ask for, and all that is only supposed of him."""
     asked = {
         clause.fact
         for clause in (clauses(program.who.rule) if program.who.rule else ())
@@ -141,11 +158,19 @@ def told_lines(turn: Turn, program: Program) -> list[str]:
         known = {
             fact: turn.profile[fact]
             for fact in turn.knowledge.facts
-            if fact in turn.profile and fact in asked and (fact in turn.supposed) is supposed
+            if fact in turn.profile
+            and (fact in turn.supposed) is supposed
+            and (fact in asked or _put_as_a_case(turn, fact))
         }
         if known:
             lines.append(say(turn.language, key, facts=all_told(turn.knowledge.facts, known, turn.language)))
     return lines
+
+
+def _put_as_a_case(turn: Turn, fact: str) -> bool:
+    """Whether the owner supposes a fact, rather than that it follows from what he supposes."""
+    others = {name: value for name, value in turn.supposed.items() if name != fact}
+    return fact in turn.supposed and fact not in following(others, {})
 
 
 def unknown_to_owner(turn: Turn, judgement: Judgement) -> str | None:
@@ -158,28 +183,62 @@ def unknown_to_owner(turn: Turn, judgement: Judgement) -> str | None:
 
 
 def what_would_help(turn: Turn, program: Program, judgement: Judgement) -> str | None:
-    """Return what would make the verdict a *yes*: the day from which time alone does, or one fact; else None."""
+    """Return what would make the verdict a *yes*: the day from which time alone does, or one fact; else None.
+
+    A *yes* means here that no stated condition is against it any more. What the agency judges is still open then, and
+    whether one can apply is the window's.
+    """
     language, facts = turn.language, turn.knowledge.facts
     if judgement.verdict is Verdict.YES or not judgement.stated:
         return None
     day = from_day(program, turn.profile, turn.day)
     if day is not None:
-        return _in_time(turn, program, judgement, day)
+        return _in_time(turn, program, day)
     change = one_change(program, facts, turn.profile, turn.day)
     if change is None:
         return None
-    wanted = ", ".join(clause.label.within(language) for clause in change.clauses)
-    if not wanted:
-        return say(language, "eligibility.one_change_of", fact=short_label(facts[change.fact], language))
-    return say(language, "eligibility.one_change", clauses=wanted)
+    wanted = _wanted(program, change.clauses, language)
+    if wanted:
+        said = say(language, "eligibility.one_change", clauses=wanted)
+    else:
+        said = say(language, "eligibility.one_change_of", fact=short_label(facts[change.fact], language))
+    left = _left_to_agency(turn, program, change.fact)
+    return f"{said} {say(language, 'eligibility.still_confirm', count=left)}" if left else said
 
 
-def _in_time(turn: Turn, program: Program, judgement: Judgement, day: dt.date) -> str:
+def _wanted(program: Program, found: Iterable[Clause], language: Language) -> str:
+    """What clauses ask for, as an enumeration: behind a *not*, the contrary of what they say."""
+    turned = frozenset(_behind_not(program.who.rule)) if program.who.rule else frozenset[str]()
+    said = [
+        say(language, "eligibility.not", label=clause.label.within(language))
+        if clause.id in turned
+        else clause.label.within(language)
+        for clause in found
+    ]
+    return ", ".join(dict.fromkeys(said))
+
+
+def _left_to_agency(turn: Turn, program: Program, fact: str) -> int:
+    """How many conditions are left to the agency once ``fact`` is such that the verdict is a *yes*."""
+    rules = [program.who.rule] if program.who.rule else []
+    for answer in possible_answers(turn.knowledge.facts[fact], rules, turn.day):
+        judgement = judge(program, {**turn.profile, fact: answer}, turn.day)
+        if judgement.verdict is Verdict.YES:
+            return sum(condition.mark == "manual" for condition in conditions(program, judgement))
+    return 0
+
+
+def _in_time(turn: Turn, program: Program, day: dt.date) -> str:
     """From which day time alone meets what is not met, held against the day on which the window closes."""
     language = turn.language
-    not_met = {name for found in conditions(program, judgement) if found.mark != "holds" for name in found.ids}
-    then = conditions(program, judge(program, turn.profile, day))
-    waited = labels([found for found in then if found.mark == "holds" and not_met & set(found.ids)], language)
+    timed = (clause for clause in clauses(program.who.rule) if isinstance(clause, Elapsed)) if program.who.rule else ()
+    turning = [
+        clause
+        for clause in timed
+        if (began := turn.profile.get(clause.fact)) is not None
+        and compare(clause, began, day) is not compare(clause, began, turn.day)
+    ]
+    waited = _wanted(program, turning, language)
     window = first_of(program, "application")
     closing = _last_day(window) if window and state(window, turn.asked_for) is not State.CLOSED else None
     if closing is None:

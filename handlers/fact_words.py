@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from handlers.reply import Choice
 from handlers.window_words import days
 from handlers.wording import say
+from knowledge import region
 from knowledge.base import value_of
 from knowledge.fact import (
     LARGEST,
@@ -58,6 +59,8 @@ def in_words(fact: Fact, value: Value, language: Language) -> str:
                 say(language, "eligibility.not", label=label) for label in _labels(fact.options, value.lacks, language)
             ]
             return ", ".join([*_labels(fact.options, value.has, language), *lacks])
+        case _, str(place):
+            return region.romanised(place) if language == "en" else place
         case _:
             return str(value)
 
@@ -126,7 +129,7 @@ def answers(fact: Fact, known: Value | None, language: Language, command: Callab
             found = [(option.label.within(language), option.key) for option in left[: MOST_ANSWERS - 1]]
             found.append((say(language, "eligibility.none_button"), _NONE))
         case Place() if known is None:
-            found = [(place, place) for place in NEAREST]
+            found = [(region.romanised(place) if language == "en" else place, place) for place in NEAREST]
     return tuple(Choice(label=label, command=command(written)) for label, written in found[:MOST_ANSWERS])
 
 

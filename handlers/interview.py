@@ -21,9 +21,11 @@ from handlers.reply import Choice, Paragraph, Reply
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.fact import Choice as ChoiceFact
-from knowledge.fact import Fact, Place, Profile
+from knowledge.fact import Fact, Place, Profile, Several
 from knowledge.intents import Intent
 from knowledge.understanding import Understood
+from knowledge.verdict import Verdict
+from knowledge.words import Language
 
 ID = "check"
 """Names it among the open forms."""
@@ -33,6 +35,15 @@ _SHOW = re.compile(
     r"(?:여기|지금)까지(?:만|의)?(?:보기|볼게요|볼래요|보여(?:줘요?|주세요)|알려(?:줘요?|주세요)|결과.{0,8})?"
     r"|결과(?:를|만|좀)*(?:보기|볼게요|볼래요|보여(?:줘요?|주세요)|알려(?:줘요?|주세요))?"
     r"|showresults?|results?|thatsall|that'sall"
+)
+_STOP = re.compile(
+    r"자격(?:확인|조회)?(?:은|을|는)?(?:취소|그만|중단|중지|안)(?:할게요|할래요|해줘요?|해주세요|요)?|(?:질문)?그만(?:해요?|하세요|물어.{0,6})"
+)
+_ADDED = re.compile(r"\((?!예\.|for example)([^()]+)\)")
+"""What a label or a question adds in brackets, unless it is an example of an answer."""
+_GO_ON = re.compile(r"(?:이어서|계속)(?:답하기|답할게요|할게요|해요|하기|진행)?|goon(?:answering)?")
+_AGAIN = re.compile(
+    r"(?:(?:처음|첨)부터)?다시(?:처음부터)?(?:할게요|할래요|해줘요?|해주세요|하기|시작|물어.{0,6})?|처음부터|startover|restart"
 )
 
 
@@ -69,13 +80,21 @@ async def take(turn: Turn, text: str) -> Reply | None:
         return None
     fact = turn.knowledge.facts.get(state.asked or "")
     word = control(text)
-    if word is Control.CANCEL:
+    said = spaceless(text)
+    if word is Control.CANCEL or _STOP.fullmatch(said):
         return _stop(turn)
-    if word is Control.SUBMIT or _SHOW.fullmatch(spaceless(text)):
+    if word is Control.KEEP or _GO_ON.fullmatch(said):
+        return await _advance(turn)
+    if _AGAIN.fullmatch(said):
+        turn.remember(declined=())
+        return await _advance(turn, say(turn.language, "interview.again"))
+    if word is Control.SUBMIT or _SHOW.fullmatch(said):
         return await _show(turn)
     if word is Control.BACK:
         return await _advance(turn, say(turn.language, "interview.correct"))
     names = no_answer.names_of(fact)
+    if (meant := _asked_what(turn, fact, text)) is not None:
+        return await _advance(turn, meaning(meant, turn.language))
     if no_answer.asks_back(text, names):
         return await _advance(turn, say(turn.language, "eligibility.what_about"))
     understood = turn.knowledge.understanding.read(
@@ -88,9 +107,12 @@ async def take(turn: Turn, text: str) -> Reply | None:
         reply = await own_facts.not_there(turn, understood.asks[0])
         region = turn.knowledge.facts["region"]
         return await _advance(turn) if region.id in turn.profile else _asking(turn, region, reply.lead)
-    if told and (fact is None or fact.id not in told) and no_answer.unknown(text, names):
+    refused = understood.declined or no_answer.unknown(text, names)
+    if told and (fact is None or fact.id not in told) and refused:
         return await _learn(turn, told, unknown=fact)
-    if no_answer.unknown(text, names):
+    if refused:
+        return await _learn(turn, {}, unknown=fact)
+    if isinstance(fact, ChoiceFact) and not told and no_answer.none_of_them(text):
         return await _learn(turn, {}, unknown=fact)
     if told and (_names_no_program(understood) or not turn.knowledge.understanding.sure_question(text)):
         return await _learn(turn, told, answered=fact)
@@ -135,6 +157,8 @@ async def _learn(turn: Turn, told: Profile, *, answered: Fact | None = None, unk
             told = {name: value for name, value in told.items() if name != answered.id}
             unknown = answered
     turn.learn(told)
+    if answered is not None and answered.id in told and answered.id not in turn.certain:
+        unknown = answered  # it counts for one answer only, and is not to be asked for again and again
     if unknown is not None:
         turn.remember(declined=tuple(dict.fromkeys([*turn.conversation.declined, unknown.id])))
     notes = []
@@ -148,7 +172,8 @@ async def _learn(turn: Turn, told: Profile, *, answered: Fact | None = None, unk
 
 async def _advance(turn: Turn, *notes: str) -> Reply:
     """Ask what settles most, or show the list where nothing that can be asked settles anything more."""
-    asked = turn.knowledge.interview.next_question(turn.profile, turn.conversation.declined, turn.day)
+    # What the question before only supposed answers nothing here.
+    asked = turn.knowledge.interview.next_question(turn.certain, turn.conversation.declined, turn.day)
     if asked is None:
         return await _show(turn)
     fact = turn.knowledge.facts[asked]
@@ -161,22 +186,50 @@ def _asking(turn: Turn, fact: Fact, lead: str, notes: Iterable[str] = ()) -> Rep
     if state is None:
         raise ValueError("no interview is open")
     turn.remember(form=state.model_copy(update={"asked": fact.id}), asked_fact=fact.id)
-    settled = turn.knowledge.interview.settled(turn.profile, turn.conversation.declined, turn.day)
-    lines = [*notes, say(language, "interview.progress", total=len(turn.knowledge.panel), settled=settled)]
+    settled = turn.knowledge.interview.settled(turn.certain, turn.conversation.declined, turn.day)
+    total = len(turn.knowledge.panel)
+    verdicts = turn.knowledge.panel.verdicts(turn.certain, turn.day)
+    decided = sum(verdict is not Verdict.UNKNOWN for verdict in verdicts)
+    progress = say(language, "interview.progress", total=total, decided=decided, left=total - settled)
+    lines = [*notes, progress]
     return Reply(
         lead=lead,
         parts=(Paragraph(text="\n".join(lines)),),
         choices=(
-            *answers(fact, turn.profile.get(fact.id), language, lambda value: f"/f {state.token} {fact.id} {value}"),
+            *answers(fact, turn.certain.get(fact.id), language, lambda value: f"/f {state.token} {fact.id} {value}"),
             Choice(label=say(language, "eligibility.unknown_button"), command=f"/f {state.token} skip {fact.id}"),
             Choice(label=say(language, "interview.show"), command=f"/f {state.token} list"),
         ),
     )
 
 
+def _asked_what(turn: Turn, asked: Fact | None, text: str) -> Fact | None:
+    """The fact of which ``text`` asks what it is: the one that was asked for, or any that is called by its name."""
+    if asked is not None and no_answer.asks_what(text, no_answer.names_of(asked)):
+        return asked
+    named = (
+        fact
+        for fact in turn.knowledge.facts.values()
+        if no_answer.asks_what(text, no_answer.names_of(fact)[:2], alone=False)
+    )
+    return next(named, None)
+
+
+def meaning(fact: Fact, language: Language) -> str:
+    """Return what ``fact`` means, as far as its own words tell: what it may be, or what they add in brackets."""
+    label = short_label(fact, language)
+    if isinstance(fact, ChoiceFact | Several):
+        options = ", ".join(option.label.within(language) for option in fact.options)
+        return say(language, "interview.one_of", fact=label, what=options)
+    for words in (fact.label.within(language), fact.question.within(language)):
+        if added := _ADDED.search(words):
+            return say(language, "interview.meaning", fact=label, what=added[1])
+    return say(language, "interview.no_meaning", fact=label)
+
+
 def _question(turn: Turn, fact: Fact) -> str:
     """The question for ``fact``; where something of it is known, which of that it is."""
-    known = turn.profile.get(fact.id)
+    known = turn.certain.get(fact.id)
     if known is None:
         return fact.question.within(turn.language)
     said = in_words(fact, known, turn.language)

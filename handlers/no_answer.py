@@ -19,9 +19,17 @@ _UNKNOWN_EN = (
 )
 _WHY = (
     r"(?:그건|그걸|그거|그게|이건|이걸|이거|이게)*왜(?:필요|물어|묻|여쭤|알아야|궁금).{0,12}"
-    r"|(?:뭐|뭔)(?:예요|에요|죠|지요|가요)"
+    r"|왜(?:요|죠|그래요)?|(?:뭐|뭔)(?:예요|에요|죠|지요|가요)"
 )
-_WHY_EN = r"why(?:doyouneed|doyouask|is).{0,20}"
+_NONE_OF_THEM = re.compile(
+    r"(?:그)?(?:중에|가운데|여기에|보기에)?(?:는|도)?(?:다|모두|전부|아무것도|하나도|둘다)*"
+    r"(?:(?:해당(?:되는|하는)?(?:것|게|거|사항|항목)?(?:이|은|는)?)?(?:없음|없어요?|없습니다|없는데요?|없네요)|해당(?:안(?:돼요|됩니다|됨)|사항없음)"
+    r"|아니에요|아니예요|아닙니다|아님|아니요?|아닌데요?)"
+    r"|(?:그외|그밖(?:에|의것)?|기타|다른(?:거|것|일)?)(?:요|예요|이에요|입니다|해요)?"
+    r"|noneof(?:them|these|those|theabove)|other|none|neither"
+)
+_WHAT_IS = r"(?:이|가|은|는|란|이란)?(?:대체|도대체)?(?:뭐|뭔|무엇|무슨).{0,12}"
+_WHY_EN = r"why(?:doyouneed|doyouask|is).{0,20}|why"
 _LATER = re.compile(r"[,.!?\n]+")
 
 
@@ -47,6 +55,28 @@ def unknown(text: str, names: Iterable[str] = ()) -> bool:
     return any(pattern.fullmatch(part) or control(part) is Control.SKIP for part in parts)
 
 
+def none_of_them(text: str) -> bool:
+    """Return whether ``text`` says that none of the answers that were offered fits ("기타", "다 아니에요")."""
+    return len(text) <= _LONGEST and _NONE_OF_THEM.fullmatch(spaceless(text)) is not None
+
+
+def asks_what(text: str, names: Iterable[str], *, alone: bool = True) -> bool:
+    """Return whether ``text`` asks what that is which was asked for.
+
+    Args:
+        text: what was typed.
+        names: patterns of what it is called, see ``names_of``.
+        alone: it need not be named ("그게 뭐예요?").
+    """
+    if len(text) > _LONGEST:
+        return False
+    named = "|".join(names)
+    what = rf"(?:{named}){_WHAT_IS}|what(?:is|['’]?s|are|does)(?:an?|the)?(?:{named})(?:mean)?"
+    if alone:
+        what += rf"|(?:그게|그건|이게|이건)?{_WHAT_IS}|what(?:is|['’]?s|does)(?:it|that|this)(?:mean)?"
+    return re.fullmatch(what, spaceless(text).rstrip("?？")) is not None
+
+
 def asks_back(text: str, names: Iterable[str] = ()) -> bool:
     """Return whether ``text`` asks why a question is asked, or what that is which it asks for.
 
@@ -57,5 +87,5 @@ def asks_back(text: str, names: Iterable[str] = ()) -> bool:
     if len(text) > _LONGEST:
         return False
     named = "|".join(names)
-    what = rf"|(?:{named})(?:이|가|은|는|란|이란)?(?:대체|도대체)?(?:뭐|뭔|무엇|무슨).{{0,12}}" if named else ""
+    what = rf"|(?:{named}){_WHAT_IS}" if named else ""
     return re.fullmatch(rf"{_WHY}|{_WHY_EN}{what}", spaceless(text).rstrip("?？")) is not None

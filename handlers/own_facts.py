@@ -6,6 +6,7 @@ from handlers.fact_words import in_words, short_label
 from handlers.reply import Choice, Item, Listing, Reply
 from handlers.turn import Turn
 from handlers.wording import say
+from knowledge import implied
 from knowledge.ask import Ask
 from knowledge.fact import Fact
 from storage import profiles, verdict_receipts
@@ -41,6 +42,8 @@ async def forget(turn: Turn, facts: Collection[str] | None) -> Reply:
     """
     language = turn.language
     known = _known(turn)
+    if facts is not None:
+        facts = {*facts, *implied.unfounded({}, turn.profile, facts)}
     gone = [fact for fact in known if facts is None or fact.id in facts]
     wanted = None if facts is None or set(facts) >= turn.knowledge.facts.keys() else facts
     turn.change(profiles.forget, turn.person.owner, wanted)

@@ -1,6 +1,9 @@
-"""The verdicts on the owner over all programs, as one list: yes, one answer away, not known yet, no."""
+"""The verdicts on the owner over all programs, as one list: yes, one answer away, not known yet, no.
 
-from collections.abc import Sequence
+A *yes* is of use only where one can still apply: so it is told apart by what the program takes on that day.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,16 +14,18 @@ from handlers.sourced import source_line
 from handlers.turn import Turn
 from handlers.window_words import first_of, sentence, stated
 from handlers.wording import say
-from knowledge.change import one_answer_away
 from knowledge.intents import Intent
+from knowledge.nearness import Near, Nearest
 from knowledge.program import Program
 from knowledge.standing import Intake
 from knowledge.verdict import Verdict, judge
 from knowledge.words import Language
 
 PAGE = 5
-Nearness = Literal["yes", "one_away", "unknown", "no"]
-GROUPS: tuple[Nearness, ...] = ("yes", "one_away", "unknown", "no")
+Nearness = Literal["yes_now", "yes_later", "one_away", "unknown", "yes_over", "no"]
+"""How near an owner is to a program: of a *yes*, whether its window is open, may come, or is over."""
+GROUPS: tuple[Nearness, ...] = ("yes_now", "yes_later", "one_away", "unknown", "yes_over", "no")
+_YES: Mapping[Intake, Nearness] = {Intake.REGISTER: "yes_now", Intake.WAIT: "yes_later"}
 
 
 @dataclass(frozen=True)
@@ -30,45 +35,45 @@ class OwnVerdict:
     Args:
         program: the program.
         nearness: in which group of the list it stands.
+        takes: what the program takes on the day that is asked about.
         holding: how many of its conditions are known to hold; not counted for a *no*.
         away: the facts of which one answer by itself may make it a *yes*.
     """
 
     program: Program
     nearness: Nearness
+    takes: Intake
     holding: int = 0
     away: tuple[str, ...] = ()
 
 
-def verdicts(turn: Turn) -> list[OwnVerdict]:
+def verdicts(turn: Turn) -> Nearest[Nearness, OwnVerdict]:
     """Return the owner's verdicts in the order of the list: by group, then what can be applied for, then what holds."""
-    panel = turn.knowledge.panel
-    found = [_in_reach(turn, program) for program in panel.programs(Verdict.YES, turn.profile, turn.day)]
-    found += [_in_reach(turn, program) for program in panel.programs(Verdict.UNKNOWN, turn.profile, turn.day)]
-    found += [OwnVerdict(program, "no") for program in panel.programs(Verdict.NO, turn.profile, turn.day)]
-    ready = {
-        program.id: place
-        for place, taken in enumerate((Intake.REGISTER, Intake.WAIT))
-        for program in turn.knowledge.intakes.taking(taken, turn.asked_for)
-    }
-    return sorted(
-        found,
-        key=lambda own: (
-            GROUPS.index(own.nearness),
-            ready.get(own.program.id, len(ready)),
-            -own.holding,
-            own.program.id,
-        ),
+    known = turn.knowledge
+    return Nearest(
+        known.panel,
+        known.intakes,
+        known.facts,
+        turn.profile,
+        turn.asked_for,
+        groups=GROUPS,
+        group_of=_nearness,
+        make=_own,
     )
 
 
-def _in_reach(turn: Turn, program: Program) -> OwnVerdict:
-    judgement = judge(program, turn.profile, turn.day)
-    holding = sum(reason.holds is True for reason in judgement.reasons)
-    if judgement.verdict is Verdict.YES:
-        return OwnVerdict(program, "yes", holding)
-    away = one_answer_away(program, turn.knowledge.facts, turn.profile, turn.day)
-    return OwnVerdict(program, "one_away" if away else "unknown", holding, away)
+def _nearness(verdict: Verdict, away: bool, takes: Intake) -> Nearness:
+    match verdict:
+        case Verdict.YES:
+            return _YES.get(takes, "yes_over")
+        case Verdict.UNKNOWN:
+            return "one_away" if away else "unknown"
+        case Verdict.NO:
+            return "no"
+
+
+def _own(near: Near[Nearness]) -> OwnVerdict:
+    return OwnVerdict(near.program, near.group, near.takes, near.holding, near.away)
 
 
 async def show(turn: Turn, argument: str = "") -> Reply:
@@ -93,9 +98,14 @@ async def show(turn: Turn, argument: str = "") -> Reply:
     start = page * PAGE
     shown = own[start : start + PAGE]
     turn.remember(focus=tuple(one.program.id for one in shown), topic=Intent.LIST.value)
-    told = say(language, "eligibility.told", facts=all_told(turn.knowledge.facts, turn.profile, language))
+    certain = {fact: value for fact, value in turn.profile.items() if fact not in turn.supposed}
+    notes = [
+        say(language, key, facts=all_told(turn.knowledge.facts, known, language))
+        for key, known in (("eligibility.told", certain), ("eligibility.supposed", turn.supposed))
+        if known
+    ]
     without = len(turn.knowledge.for_firms) - len(own)
-    notes = [told, *([say(language, "own_verdicts.without", count=without)] if without else [])]
+    notes += [say(language, "own_verdicts.without", count=without)] if without else []
     return Reply(
         lead=_lead(own, language),
         parts=(*_listings(turn, own, start), Paragraph(text="\n".join(notes))),
@@ -104,20 +114,19 @@ async def show(turn: Turn, argument: str = "") -> Reply:
     )
 
 
-def _lead(own: Sequence[OwnVerdict], language: Language) -> str:
-    counts = [(group, sum(one.nearness == group for one in own)) for group in GROUPS]
-    said = [say(language, f"own_verdicts.count.{group}", count=count) for group, count in counts if count]
+def _lead(own: Nearest[Nearness, OwnVerdict], language: Language) -> str:
+    said = [say(language, f"own_verdicts.count.{group}", count=count) for group, count in own.counts().items() if count]
     return say(language, "own_verdicts.lead", total=len(own), counts=", ".join(said))
 
 
-def _listings(turn: Turn, own: Sequence[OwnVerdict], start: int) -> tuple[Part, ...]:
+def _listings(turn: Turn, own: Nearest[Nearness, OwnVerdict], start: int) -> tuple[Part, ...]:
     """The page that begins at ``start``: a list for each group on it, numbered through."""
     parts: list[Part] = []
     page = own[start : start + PAGE]
     for group in GROUPS:
         there = [number for number, one in enumerate(page) if one.nearness == group]
         if there:
-            count = sum(one.nearness == group for one in own)
+            count = own.counts()[group]
             parts.append(
                 Listing(
                     heading=say(turn.language, f"own_verdicts.group.{group}", count=count),
@@ -133,6 +142,7 @@ def _item(turn: Turn, own: OwnVerdict) -> Item:
     application, event = first_of(program, "application"), first_of(program, "event")
     shown = application if stated(application) or not stated(event) else event
     said = [
+        say(language, f"own_verdicts.takes.{own.takes.value}") if own.nearness in {"one_away", "unknown"} else "",
         _why(turn, own),
         program.summary.within(language) if own.nearness != "no" else "",
         sentence(shown, turn.asked_for, language) if shown is not None else "",
@@ -149,7 +159,7 @@ def _why(turn: Turn, own: OwnVerdict) -> str:
     found = explanation.conditions(own.program, judgement)
     left = sum(condition.mark == "manual" for condition in found)
     match own.nearness:
-        case "yes":
+        case "yes_now" | "yes_later" | "yes_over":
             return say(language, "own_verdicts.confirm", count=left) if left else ""
         case "one_away":
             names = say(language, "eligibility.or").join(short_label(facts[fact], language) for fact in own.away)
@@ -162,12 +172,12 @@ def _why(turn: Turn, own: OwnVerdict) -> str:
             return say(language, "own_verdicts.no", clauses=explanation.labels(failed, language))
 
 
-def _steps(turn: Turn, own: Sequence[OwnVerdict], page: int) -> tuple[Choice, ...]:
+def _steps(turn: Turn, own: Nearest[Nearness, OwnVerdict], page: int) -> tuple[Choice, ...]:
     steps: list[Choice] = []
     if (page + 1) * PAGE < len(own):
         steps.append(Choice(label=say(turn.language, "programs.next"), command=f"/mine {page + 2}"))
     if page:
         steps.append(Choice(label=say(turn.language, "programs.previous"), command=f"/mine {page}"))
-    if any(one.nearness in {"one_away", "unknown"} for one in own):
+    if own.counts()["one_away"] or own.counts()["unknown"]:
         steps.append(Choice(label=say(turn.language, "own_verdicts.go_on"), command="/check"))
     return tuple(steps)

@@ -11,8 +11,10 @@ from handlers import (
     eligibility,
     interview,
     language,
+    named_program,
     no_answer,
     programs,
+    question_words,
     registration,
     smalltalk,
     statements,
@@ -20,11 +22,13 @@ from handlers import (
 )
 from handlers.fact_words import all_told
 from handlers.fact_words import tapped as tapped_value
-from handlers.reply import Choice, Reply
+from handlers.reply import Choice, Paragraph, Reply
+from handlers.sourced import sourced
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge import hangul
 from knowledge.ask import Ask
+from knowledge.fact import Choice as ChoiceFact
 from knowledge.intents import Intent
 from knowledge.program import Program
 
@@ -37,14 +41,6 @@ ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
     Intent.CONTACT: statements.answer,
     Intent.ABOUT: programs.about,
 }
-
-_OF_ALL = re.compile(
-    r"(?:자격|조건)(?:이|을|좀|도|되는지|맞는지)*(?:확인|점검|진단|체크)"
-    r"|(?:뭐|뭘|무엇을?|어떤(?:것|걸|거|사업|지원)(?:을|에)?)(?:를|을|좀)?(?:받|신청|참여|지원)[가-힣]{0,8}(?:는지|봐|찾|알려|확인)"
-    r"|받을수있는(?:거|것|걸|게|지|사업|지원)[가-힣]{0,8}(?:봐|찾|알려|확인)"
-    r"|checkmyeligib|what(?:ami|arewe|can(?:i|we))(?:be)?eligiblefor|whichprograms?(?:ami|arewe|can(?:i|we))"
-)
-"""Words that ask for the verdicts over all programs at once."""
 
 
 async def start(turn: Turn, argument: str) -> Reply:
@@ -65,14 +61,10 @@ async def check(turn: Turn, argument: str) -> Reply:
     """Give the verdict for the program that ``argument`` names; without any, begin the interview over all of them."""
     if not argument:
         return await interview.start(turn)
-    found = turn.knowledge.understanding.find_programs(argument)
-    if argument in turn.knowledge.programs:
-        found = [argument]
+    found = named_program.meant(turn, argument)
     if not found:
-        return await which(turn, Ask(Intent.ELIGIBILITY))
-    return await eligibility.answer(
-        turn, Ask(Intent.ELIGIBILITY, programs=(found[0],)), turn.knowledge.programs[found[0]]
-    )
+        return named_program.not_there(turn, argument)
+    return await eligibility.answer(turn, Ask(Intent.ELIGIBILITY, programs=(found[0].id,)), found[0])
 
 
 async def fact_tapped(turn: Turn, argument: str) -> Reply:
@@ -94,23 +86,61 @@ async def fact_tapped(turn: Turn, argument: str) -> Reply:
     return await eligibility.answer(turn, Ask(Intent.ELIGIBILITY, programs=(program.id,)), program)
 
 
-def not_known(turn: Turn) -> str | None:
-    """Return the command of the button "I don't know" under the last answer, where that is what was typed, or None."""
+def not_known(turn: Turn, *, declined: bool) -> str | None:
+    """Return the command of the button "I don't know" under the last answer, where that is what was typed, or None.
+
+    Args:
+        turn: the turn.
+        declined: understanding has heard that the owner can't or won't tell what was asked for.
+    """
     skip = f" {eligibility.UNKNOWN} "
     offered = [choice.command for choice in turn.conversation.choices]
     command = next((said for said in offered if said.startswith("/fact ") and skip in said), None)
     fact = turn.knowledge.facts.get(command.split()[1]) if command else None
     if fact is None or turn.told:
         return None
-    return command if no_answer.unknown(turn.message.text, no_answer.names_of(fact)) else None
+    text = turn.message.text
+    none_fits = isinstance(fact, ChoiceFact) and no_answer.none_of_them(text)
+    return command if declined or none_fits or no_answer.unknown(text, no_answer.names_of(fact)) else None
+
+
+def reasons_asked(turn: Turn) -> Program | None:
+    """Return the program whose verdict was just given, where its reasons are asked for ("왜요?"), or None."""
+    talk = turn.conversation
+    if talk.topic != Intent.ELIGIBILITY.value or len(talk.focus) != 1:
+        return None
+    program = turn.knowledge.programs.get(talk.focus[0])
+    return program if program is not None and question_words.why(turn.message.text) else None
+
+
+async def on_registering(turn: Turn, asked: Ask) -> Reply | None:
+    """Answer who takes a pre-registration for the application, or for being chosen; None where nobody does.
+
+    Args:
+        turn: the turn.
+        asked: what was asked; its programs are those that are meant.
+    """
+    text = turn.message.text
+    if question_words.is_one_sure(text):
+        lead = say(turn.language, "answers.certain")
+    elif question_words.is_it_the_application(text):
+        lead = say(turn.language, "answers.registered")
+    else:
+        return None
+    form = turn.conversation.form
+    meant = [form.subject] if form is not None and form.subject else list(asked.programs or turn.conversation.focus)
+    program = turn.knowledge.programs.get(meant[0]) if len(meant) == 1 else None
+    if program is None:
+        return Reply(lead=lead)
+    parts = [Paragraph(text=program.apply.text.within(turn.language))]
+    return sourced(turn, program, lead, parts, topic=Intent.APPLY.value)
 
 
 def of_all_programs(turn: Turn, asked: Ask) -> bool:
     """Return whether it is asked, of no program in particular, what one may take part in ("뭐 받을 수 있는지 봐줘")."""
-    if asked.intent is not Intent.ELIGIBILITY or (asked.programs and not asked.unsure):
-        return False
     text = turn.message.text
-    wanted = _OF_ALL.search(hangul.spaceless(hangul.plain(text))) is not None
+    open_to_all = asked.intent is Intent.ELIGIBILITY and (asked.unsure or not asked.programs)
+    wanted = question_words.what_there_is_for_me(text) or (open_to_all and question_words.over_all(text))
     return wanted and not turn.knowledge.understanding.find_programs(text)
 
 

@@ -123,10 +123,20 @@ async def command(turn: Turn, said: str) -> Reply:
     return await found.answer(turn, argument.strip())
 
 
-async def answer(turn: Turn, asks: Sequence[Ask]) -> list[Reply]:
-    """Answer what one message asks, in its order; what is about one program is said together."""
-    if (not_known := questions.not_known(turn)) is not None:
+async def answer(turn: Turn, asks: Sequence[Ask], *, declined: bool = False) -> list[Reply]:
+    """Answer what one message asks, in its order; what is about one program is said together.
+
+    Args:
+        turn: the turn.
+        asks: what is asked.
+        declined: the owner can't or won't tell what the bot asked for.
+    """
+    if (not_known := questions.not_known(turn, declined=declined)) is not None:
         return [await command(turn, not_known)]
+    if (program := questions.reasons_asked(turn)) is not None:
+        return [
+            await questions.ABOUT_ONE[Intent.ELIGIBILITY](turn, Ask(Intent.ELIGIBILITY, (), (program.id,)), program)
+        ]
     _log(turn, asks)
     replies = [await ask(turn, asked) for asked in sorted(asks, key=lambda asked: asked.intent is Intent.REGISTER)]
     about = tuple(dict.fromkeys(program for asked in asks for program in asked.programs))
@@ -159,8 +169,10 @@ def _log(turn: Turn, asks: Sequence[Ask]) -> None:
 
 async def ask(turn: Turn, asked: Ask) -> Reply:
     """Answer one question."""
+    if (reply := await questions.on_registering(turn, asked)) is not None:
+        return reply
     if questions.of_all_programs(turn, asked):
-        return await interview.start(turn)
+        return await (own_verdicts.show(turn) if turn.profile else interview.start(turn))
     if asked.intent in OTHERS:
         return await OTHERS[asked.intent](turn, asked)
     if asked.unsure and len(asked.programs) > 1:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from handlers.conversation import Conversation
 from handlers.message import Message
 from handlers.reply import Reply
+from knowledge import implied
 from knowledge.base import Knowledge
-from knowledge.fact import Profile, Value
+from knowledge.fact import DayInterval, Profile, Value
 from knowledge.window import SEOUL
 from knowledge.words import Language
 
@@ -66,7 +67,7 @@ class Turn:
         message: what was said.
         person: who said it.
         conversation: what the conversation remembers; a handler replaces it by a changed copy.
-        profile: facts known of the owner, with those told in this turn.
+        profile: facts known of the owner for this answer, with those told or supposed in this turn.
         now: the instant of the message, aware, in Asia/Seoul.
         knowledge: the programs and all that understands questions about them.
         read: the door to what is stored.
@@ -74,6 +75,9 @@ class Turn:
         changes: what shall be written when the turn commits.
         told: facts that the owner told in this turn; they are in ``profile`` too.
         supposed: facts that this answer only supposes; they are in ``profile`` too, and stored nowhere.
+        certain: facts known of the owner whatever this answer supposes.
+        left_open: ids of stored facts that this answer takes for unknown; they are not in ``profile``.
+        unfounded: ids of stored facts that followed from what is no longer so: they go when the turn commits.
     """
 
     message: Message
@@ -87,6 +91,13 @@ class Turn:
     changes: list[Change] = field(default_factory=list)
     told: dict[str, Value] = field(default_factory=dict)
     supposed: dict[str, Value] = field(default_factory=dict)
+    certain: Profile = field(init=False)
+    left_open: frozenset[str] = frozenset()
+    unfounded: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Begin with what is stored: that much is certain."""
+        self.certain = self.profile
 
     @property
     def language(self) -> Language:
@@ -109,14 +120,38 @@ class Turn:
         self.changes.append(Change(query, args, kwargs))
 
     def learn(self, facts: Profile) -> None:
-        """Take facts that the owner tells: they count at once, and are stored when the turn commits."""
-        self.told.update(facts)
-        self.profile = {**self.profile, **facts}
+        """Take facts that the owner tells, and what follows: they count at once, and are stored when the turn commits.
+
+        What only followed from what they set right is known no longer. Under ``/asof``, a day that something began is
+        taken for this answer only: "업력 3년" counts from the pretended day, and is no fact of the firm.
+        """
+        if self.conversation.as_of is not None:
+            counted = {fact: value for fact, value in facts.items() if isinstance(value, DayInterval)}
+            facts = {fact: value for fact, value in facts.items() if fact not in counted}
+            if counted:
+                self.suppose(counted)
+        gone = implied.unfounded(facts, self.profile)
+        told = {**implied.following(facts, self.profile), **facts}
+        self.unfounded = (self.unfounded | gone) - told.keys()
+        self.told = {fact: value for fact, value in self.told.items() if fact not in gone} | told
+        self.profile = {fact: value for fact, value in self.profile.items() if fact not in gone} | told
+        self.certain = {fact: value for fact, value in self.certain.items() if fact not in gone} | told
 
     def suppose(self, facts: Profile) -> None:
         """Take facts for this answer only, without storing them ("직원 10명이면요?")."""
-        self.supposed.update(facts)
-        self.profile = {**self.profile, **facts}
+        supposed = {**implied.following(facts, self.profile), **facts}
+        gone = implied.unfounded(supposed, self.profile)
+        self.supposed.update(supposed)
+        self.profile = {fact: value for fact, value in self.profile.items() if fact not in gone} | supposed
+
+    def leave_open(self, facts: frozenset[str]) -> None:
+        """Take facts for unknown in this answer only: they stay stored ("서울이 아니라면 안 되나요?").
+
+        Args:
+            facts: their ids.
+        """
+        self.left_open |= facts & self.profile.keys()
+        self.profile = {fact: value for fact, value in self.profile.items() if fact not in facts}
 
     def remember(self, **changed: Any) -> None:
         """Replace fields of the conversation."""

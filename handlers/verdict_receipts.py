@@ -84,10 +84,44 @@ def keep(
 
 
 def code_in(text: str) -> str | None:
-    """Return the code that ``text`` ends with ("v-7k3m2q9a", "판정 번호 V-7K3M2Q9A", also with O for 0), or None."""
-    last = (text.upper().split() or [""])[-1].strip(".,")
-    found = _CODE.fullmatch(last.translate(_ALIKE))
-    return f"V-{found[1]}" if found else None
+    """Return the code that stands in ``text`` ("v-7k3m2q9a", "판정 번호 V-7K3M2Q9A", also with O for 0), or None.
+
+    Of several words that could be one, that with the V- counts, then the last.
+    """
+    words = [word.strip(".,") for word in text.upper().split()]
+    found = [match for word in words if (match := _CODE.fullmatch(word.translate(_ALIKE)))]
+    found.sort(key=lambda match: match[0].startswith("V-"))
+    return f"V-{found[-1][1]}" if found else None
+
+
+def is_code(text: str) -> bool:
+    """Return whether ``text`` is nothing but a code, with its V-."""
+    code = text.strip().upper()
+    return code.startswith("V-") and _CODE.fullmatch(code.translate(_ALIKE)) is not None
+
+
+async def own(turn: Turn, text: str) -> Reply:
+    """Answer an owner who types a code: what that verdict was about if it is his own, else nothing of it.
+
+    Args:
+        turn: the turn.
+        text: a code, see ``is_code``.
+    """
+    language, code = turn.language, code_in(text) or text
+    receipt = await turn.read(stored.by_code, code)
+    if receipt is None or receipt.owner != turn.person.owner:
+        return Reply(lead=say(language, "verdict_receipts.for_staff", code=code))
+    program = turn.knowledge.programs.get(receipt.program)
+    verdict = _verdict(receipt, language)
+    about = program.named(language) if program else receipt.program_name
+    return Reply(
+        lead=say(
+            language, "verdict_receipts.own", code=code, program=about, day=receipt.day.isoformat(), verdict=verdict
+        ),
+        choices=(Choice(label=say(language, "answers.next.eligibility"), command=f"/check {program.id}"),)
+        if program
+        else (),
+    )
 
 
 async def show(turn: Turn, argument: str) -> Reply:
@@ -130,13 +164,19 @@ async def show(turn: Turn, argument: str) -> Reply:
             language,
             "verdict_receipts.one",
             code=receipt.code,
-            verdict=say(language, f"verdict_receipts.verdict.{receipt.verdict}"),
+            verdict=_verdict(receipt, language),
         ),
         parts=tuple(parts),
         choices=(Choice(label=say(language, "verdict_receipts.program"), command=f"/q about {program.id}"),)
         if program
         else (),
     )
+
+
+def _verdict(receipt: VerdictReceipt, language: Language) -> str:
+    """The verdict in words, with the reserve under which it was given."""
+    in_part = receipt.verdict == Verdict.YES and not receipt.source["complete"]
+    return say(language, f"verdict_receipts.verdict.{'yes_as_stated' if in_part else receipt.verdict}")
 
 
 def _facts(turn: Turn, receipt: VerdictReceipt, *, supposed: bool) -> str:

@@ -2,6 +2,7 @@
 
 A catalog is a flat YAML file ``messages/TOPIC.LANGUAGE.yaml`` from key to text. A text may name values in braces; after
 a colon stands the particle pair that has to agree with the value: ``{program:은는}`` says "쏠쏠마켓은" and "브랜드K는".
+For English a number may name its noun, for one and for more: ``{count:point/points}`` says "1 point" and "2 points".
 """
 
 import re
@@ -40,7 +41,16 @@ def say(language: Language, key: str, **values: object) -> str:
     Raises:
         KeyError: the catalog lacks the key, or the text names a value that was not given.
     """
-    return filled(catalog(language)[key], **values)
+    counted = {name: _Count(value) if type(value) is int else value for name, value in values.items()}
+    return filled(catalog(language)[key], **counted)
+
+
+class _Count(int):
+    """A number that takes its noun along."""
+
+    def __format__(self, spec: str) -> str:
+        one, divided, more = spec.partition("/")
+        return f"{int(self)} {one if self == 1 else more}" if divided else format(int(self), spec)
 
 
 def names(text: str) -> frozenset[str]:

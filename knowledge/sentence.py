@@ -111,6 +111,19 @@ def sentence(rule: Rule, facts: Mapping[str, Fact], language: Language) -> str:
     return filled(words.sentence, sentence=said[:1].upper() + said[1:] if language == "en" else said)
 
 
+def thing(part: Rule, facts: Mapping[str, Fact], language: Language) -> str:
+    """Return a part of a rule as one of a list: "사업장이 서울에 있을 것", "the firm is in Seoul".
+
+    What the source only suggests is not told apart: the list is of it, or of what is stated.
+
+    Args:
+        part: a rule that fits the facts.
+        facts: all facts.
+        language: of the words.
+    """
+    return _part(part, _Reader(facts, language, plainly=True), holds=True, inside=False)("thing")
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Who reads it out.
@@ -118,10 +131,12 @@ class _Reader:
     Args:
         facts: all facts.
         language: the language to say it in.
+        plainly: it is not said what the source only suggests.
     """
 
     facts: Mapping[str, Fact]
     language: Language
+    plainly: bool = False
 
     @property
     def words(self) -> _Words:
@@ -259,7 +274,7 @@ def _clause(clause: Compared, reader: _Reader, *, holds: bool) -> str:
     said = filled(both.holds if holds else both.fails, **named)
     if isinstance(clause, Elapsed) and clause.on is not None:
         said = filled(words.on_day, day=clause.on.isoformat(), clause=said)
-    return said if clause.spelled_out else filled(words.suggested, clause=said)
+    return said if clause.spelled_out or reader.plainly else filled(words.suggested, clause=said)
 
 
 def _value(fact: Fact, value: str, reader: _Reader) -> str:

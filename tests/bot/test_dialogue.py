@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -310,11 +311,109 @@ async def test_a_command_in_between_is_answered_and_the_form_asks_again(
     assert owner.replies[1].lead == say("ko", "registration.ask.firm_name")
 
 
-async def test_what_is_typed_into_a_form_is_no_choice_of_the_answer_before(sqlite_database: Database) -> None:
+@pytest.mark.parametrize("typed", ["전체사업 상사", "도움말 주식회사", "내등록"])
+async def test_what_is_typed_into_a_form_is_no_choice_of_the_answer_before(
+    sqlite_database: Database, typed: str
+) -> None:
     owner = Talk(dialogue_on(sqlite_database))
-    await owner.through(*IN_THE_FORM, "/help", "전체 사업")
+    await owner.through(*IN_THE_FORM, "/help", typed)
+
+    assert (await state_of(sqlite_database, owner))["form"]["values"]["firm_name"] == typed
+
+
+async def test_a_name_may_be_the_word_on_a_button_that_was_not_just_offered(sqlite_database: Database) -> None:
+    owner = Talk(dialogue_on(sqlite_database))
+    await owner.through(*IN_THE_FORM, "전체 사업")
 
     assert (await state_of(sqlite_database, owner))["form"]["values"]["firm_name"] == "전체 사업"
+
+
+@pytest.mark.parametrize("filled_in", [(), ("행복상사",), ("행복상사", "123-45-67891")])
+async def test_what_an_answer_to_something_else_has_just_offered_counts_in_a_form_too(
+    sqlite_database: Database, filled_in: tuple[str, ...]
+) -> None:
+    owner = Talk(dialogue_on(sqlite_database))
+    await owner.through(*IN_THE_FORM, *filled_in, "/forget")
+    (label,) = [label for label, command in owner.offered().items() if command.startswith("/forget ")]
+
+    answer = await owner.says(label)
+
+    assert "지웠" in answer.lead
+    assert (await state_of(sqlite_database, owner))["form"] is None
+
+
+async def test_every_button_of_a_digression_can_be_typed_in_a_form(sqlite_database: Database) -> None:
+    for digression in ("/help", "쏠쏠마켓 마감이 언제예요?", "/my", "/mydata", "/자격 쏠쏠마켓"):
+        owner = Talk(dialogue_on(sqlite_database))
+        await owner.through(*IN_THE_FORM, "행복상사", digression)
+        offered = {label: said for label, said in owner.offered().items() if not said.startswith("/f ")}
+        assert offered
+        for label in offered:
+            owner = Talk(dialogue_on(sqlite_database))
+            await owner.through(*IN_THE_FORM, "행복상사", digression)
+            answer = await owner.says(label)
+            assert "숫자로만" not in text_of(answer), (digression, label)
+
+
+@pytest.mark.parametrize(
+    "word", ["자격 확인", "도움말", "내 등록", "전체 사업", "언제까지인가요", "Help", "여기까지 보기"]
+)
+async def test_the_word_of_a_command_is_not_refused_as_a_number(sqlite_database: Database, word: str) -> None:
+    owner = Talk(dialogue_on(sqlite_database))
+    await owner.through(*IN_THE_FORM, "행복상사")
+
+    answer = await owner.says(word)
+
+    assert "숫자로만" not in text_of(answer)
+    assert (await state_of(sqlite_database, owner))["form"]["values"]["firm_name"] == "행복상사"
+
+
+@pytest.mark.parametrize("words", ["더 보기", "더", "더 보여줘", "다음", "다음 5개"])
+async def test_the_next_page_may_be_asked_for_in_other_words(sqlite_database: Database, words: str) -> None:
+    owner = Talk(dialogue_on(sqlite_database))
+    first = await owner.says("/programs")
+
+    answer = await owner.says(words)
+
+    assert answer.lead == first.lead
+    assert text_of(answer) != text_of(first)
+    assert "6. " not in text_of(first)
+
+
+@pytest.mark.parametrize("words", ["이어서 답하기", "하나씩 답하기", "모든 사업에서 확인", "check all programs"])
+async def test_a_button_that_begins_the_interview_can_be_typed_long_after(
+    sqlite_database: Database, words: str
+) -> None:
+    owner = Talk(dialogue_on(sqlite_database))
+    await owner.through("쏠쏠마켓이 뭐예요?", "고마워요")
+
+    assert "어느 지역" in (await owner.says(words)).lead
+
+
+@pytest.mark.parametrize("number", ["2", "2번", "2 번"])
+async def test_the_answer_to_a_question_may_be_told_by_its_place(sqlite_database: Database, number: str) -> None:
+    owner = Talk(dialogue_on(sqlite_database))
+    await owner.says("/check 쏠쏠마켓")
+    label = next(label for place, label in enumerate(owner.offered(), 1) if place == 2)
+
+    assert f"알려 주신 내용: {label}" in text_of(await owner.says(number))
+
+
+async def test_an_owner_who_types_a_code_is_told_only_of_his_own(sqlite_database: Database) -> None:
+    owner, other = Talk(dialogue_on(sqlite_database)), Talk(dialogue_on(sqlite_database))
+    answer = await owner.through("서울 소상공인이에요", "/check 쏠쏠마켓")
+    found = re.search(r"V-\w{8}", text_of(answer))
+    assert found is not None
+    code = found[0]
+
+    own = text_of(await owner.says(code.lower()))
+    others = text_of(await other.says(code)).strip()
+    none = text_of(await other.says("V-00000000")).strip()
+
+    assert "소상공인 쏠쏠마켓" in own
+    assert "2026-11-23" in own
+    assert others == say("ko", "verdict_receipts.for_staff", code=code)
+    assert none == say("ko", "verdict_receipts.for_staff", code="V-00000000")
 
 
 async def test_a_form_waits_for_days(sqlite_database: Database) -> None:

@@ -142,11 +142,7 @@ async def test_a_registration_is_offered_exactly_where_one_is_taken() -> None:
 
 
 async def test_every_scenario_gets_its_verdict_in_the_first_sentence() -> None:
-    keys = {
-        "yes": ("eligibility.yes", "eligibility.yes_as_stated"),
-        "no": ("eligibility.no",),
-        "unknown": ("eligibility.unknown", "eligibility.unknown_by_source"),
-    }
+    keys = {"yes": ("yes", "yes_as_stated"), "no": ("no",), "unknown": ("unknown", "unknown_by_source")}
     seen = 0
     for program in PROGRAMS:
         for scenario in program.scenarios:
@@ -163,7 +159,10 @@ async def test_every_scenario_gets_its_verdict_in_the_first_sentence() -> None:
                 # Of what is over that comes first, and the verdict after it.
                 over = intake(program, NOW) is Intake.CLOSED
                 said = text_of(reply) if over else reply.lead
-                beginnings = [catalog(language)[key].partition("{")[0] for key in keys[judgement.verdict.value]]
+                about_it = "eligibility.over" if over else "eligibility"
+                beginnings = [
+                    catalog(language)[f"{about_it}.{key}"].partition("{")[0] for key in keys[judgement.verdict.value]
+                ]
                 assert any(beginning in said for beginning in beginnings), f"{program.id} {scenario.name}"
                 seen += 1
     assert seen > 50

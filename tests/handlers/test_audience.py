@@ -139,8 +139,8 @@ async def test_groups_so_small_that_one_could_guess_who_they_are_are_not_counted
 
     reply = await _asks(staff, "seoul-award")
 
-    assert "해당하는 분은 5명 미만" in reply.lead
-    assert "해당할 수 있는 분은 5명 미만" in reply.lead
+    assert "맞는 분은 5명 미만" in reply.lead
+    assert "맞을 수도 있는 분은 5명 미만" in reply.lead
     assert "기업 규모: 5명 미만" in texts(reply)
     assert "1명" not in texts(reply).replace("13명", "")
 
@@ -148,7 +148,7 @@ async def test_groups_so_small_that_one_could_guess_who_they_are_are_not_counted
 async def test_nobody_is_a_group_that_may_be_named(database: Database, staff: Speaker) -> None:
     reply = await _asks(staff, "seoul-award")
 
-    assert "해당하는 분은 0명" in reply.lead
+    assert "맞는 분은 0명" in reply.lead
     assert "5명 미만" not in reply.lead
 
 
@@ -169,7 +169,8 @@ async def test_a_program_without_conditions_has_no_audience(staff: Speaker) -> N
 
 async def test_which_program_is_meant_is_asked_where_it_is_not_said(staff: Speaker) -> None:
     assert "사업 이름" in (await _asks(staff, "")).lead
-    assert "사업 이름" in (await _asks(staff, "아무것도 아닌 말")).lead
+    assert "자료에 없습니다" in (await _asks(staff, "아무것도 아닌 말")).lead
+    assert "자료에 없습니다" in (await _asks(staff, "없는사업")).lead
 
     several = await _asks(staff, "녹색")
 
@@ -185,7 +186,7 @@ async def test_staff_who_read_english_are_answered_in_english(database: Database
 
     reply = await _asks(staff, "seoul-award")
 
-    assert "6 owners may take part" in reply.lead
+    assert "6 owners meet the conditions" in reply.lead
 
 
 async def _moved(turn: Turn, day: dt.date) -> Reply:

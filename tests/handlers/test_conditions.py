@@ -1,18 +1,23 @@
 """The conditions of a program, read out whole."""
 
 import json
+import re
 from functools import partial
 
 import pytest
 
 from bot.channels.kakao_layout import lay_out
-from handlers import conditions
+from bot.dialogue import Dialogue
+from handlers import conditions, named_program
 from handlers.reply import Reply
 from handlers.turn import Turn
 from knowledge.base import Knowledge, load
-from knowledge.rule import clauses
+from knowledge.rule import Manual, clauses
+from knowledge.standing import Intake, intake
 from storage.database import Database
+from tests.end_to_end.talk import Talk
 from tests.handlers.speaker import Speaker, texts
+from tests.knowledge.sample import at
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +97,96 @@ async def test_of_no_program_it_is_asked_which(speaker: Speaker) -> None:
     assert [choice.command for choice in reply.choices] == ["/open", "/programs"]
 
 
-async def test_a_long_sentence_reaches_the_owner_whole(speaker: Speaker) -> None:
-    reply = await shown(speaker, "seoul-on-platform")
+async def test_all_of_it_reaches_the_owner(speaker: Speaker, knowledge: Knowledge) -> None:
+    for program in knowledge.programs.values():
+        reply = await shown(speaker, program.id)
+        laid = lay_out([reply], "ko")
+        bodies = json.dumps([laid.bodies, [rest.model_dump(mode="json") for rest in laid.rest]], ensure_ascii=False)
+        for line in texts(reply).splitlines():
+            assert json.dumps(line, ensure_ascii=False)[1:-1] in bodies
 
-    assert len(reply.lead) > 200
-    assert reply.lead in json.dumps(lay_out([reply], "ko").bodies, ensure_ascii=False)
+
+async def test_what_the_source_only_suggests_stands_apart_from_what_it_states(speaker: Speaker) -> None:
+    reply = await shown(speaker, "craft-bongik")
+
+    assert reply.lead == "참여하려면 사업장이 서울에 있고, 도시형 소공인에 해당해야 합니다."
+    suggested = "관련 있어 보이는 것:\n· 업종이 주얼리일 것\n· 사업장이 서울 종로구에 있을 것\n"
+    assert suggested in texts(reply)
+
+
+@pytest.mark.parametrize("english", [False, True])
+async def test_a_sentence_of_conditions_holds_no_suggestion_no_judgement_and_no_bracket(
+    speaker: Speaker, knowledge: Knowledge, english: bool
+) -> None:
+    for program in knowledge.programs.values():
+        if program.who.rule is None:
+            continue
+        reply = await shown(speaker, program.id, english=english)
+        said = texts(reply)
+
+        assert "명시되지는 않았지만" not in said
+        assert "only suggests" not in said
+        assert "“" not in reply.lead
+        assert not re.search(r"\([^()]*\(", said.partition("조건마다" if not english else "Where each")[0])
+        assert reply.lead.count("(") == reply.lead.count(")") <= 1
+        for clause in clauses(program.who.rule):
+            if isinstance(clause, Manual):
+                assert f"\n· {clause.label.within('en' if english else 'ko')}\n" in said
+
+
+async def test_ways_of_which_one_is_enough_are_a_list(speaker: Speaker) -> None:
+    reply = await shown(speaker, "public-market")
+
+    assert reply.lead == "참여하려면 다음 가운데 하나에 해당해야 합니다."
+    ways = "· 기업 규모가 소상공인일 것\n· 자영업자에 해당하고, 기업 규모가 소상공인·소기업·중기업 가운데 하나일 것\n"
+    assert ways in texts(reply)
+
+
+@pytest.mark.parametrize("day", ["2020-09-25T10:00:00", "2026-11-23T10:00:00"])
+async def test_of_what_is_over_it_is_said_so(speaker: Speaker, knowledge: Knowledge, day: str) -> None:
+    speaker.now = at(day)
+    for program in knowledge.programs.values():
+        if program.who.rule is not None:
+            said = texts(await shown(speaker, program.id))
+            assert ("이미 끝난 사업입니다" in said) is (intake(program, speaker.now) is Intake.CLOSED)
+
+
+@pytest.mark.parametrize("command", ["/조건", "/자격", "/conditions", "/check"])
+@pytest.mark.parametrize(
+    ("words", "program"),
+    [
+        ("녹색제품 2차 기획전", "seoul-green-expo-2"),
+        ("2차 기획전", "seoul-green-expo-2"),
+        ("온서울마켓", "seoul-on-platform"),
+        ("seoul green", "seoul-green-expo-2"),
+        ("독산", "craft-doksan"),
+    ],
+)
+async def test_every_command_finds_a_program_alike(
+    sqlite_database: Database, knowledge: Knowledge, command: str, words: str, program: str
+) -> None:
+    reply = await Talk(Dialogue(sqlite_database, knowledge)).says(f"{command} {words}")
+
+    assert reply.title is not None
+    assert reply.title.startswith(knowledge.programs[program].name)
+
+
+async def test_every_program_is_found_by_its_id_and_each_of_its_names(speaker: Speaker, knowledge: Knowledge) -> None:
+    async def looked_up(turn: Turn) -> Reply:
+        for program in knowledge.programs.values():
+            for name in (program.id, program.name):
+                assert named_program.meant(turn, name) == (program,), name
+            for name in program.aliases:
+                assert named_program.meant(turn, name)[0] == program, name
+        return Reply(lead="ok")
+
+    await speaker.does(looked_up)
+
+
+@pytest.mark.parametrize("command", ["/조건", "/자격"])
+async def test_a_program_that_there_is_not_is_said_not_to_be_there(
+    sqlite_database: Database, knowledge: Knowledge, command: str
+) -> None:
+    reply = await Talk(Dialogue(sqlite_database, knowledge)).says(f"{command} 없는사업")
+
+    assert "‘없는사업’에 대한 내용은 제가 가진 자료에 없습니다" in reply.lead

@@ -102,7 +102,58 @@ async def test_a_no_names_the_one_condition_that_would_make_it_a_yes() -> None:
     reply = await verdict({"all": [SEOUL, SME]}, {"region": "부산", "size": SMALL})
 
     assert reply.lead == "참여 대상이 아닙니다. 이 조건에 맞지 않습니다: 서울 소재."
-    assert "‘서울 소재’ 조건만 맞으면 참여하실 수 있습니다." in text_of(reply)
+    assert "나와 있는 조건 가운데 걸리는 것은 ‘서울 소재’뿐입니다." in text_of(reply)
+
+
+@pytest.mark.parametrize("closes", [None, "2026-12-31", "2020-12-31"])
+@pytest.mark.parametrize("manual", [0, 1, 2])
+@pytest.mark.parametrize("profile", [{"region": "부산"}, {"region": "서울"}, {}])
+async def test_nothing_that_is_over_or_left_to_the_agency_is_promised(
+    profile: Profile, manual: int, closes: str | None
+) -> None:
+    by_person = [clause(f"판단 {number}", "manual", paragraph=9) for number in range(manual)]
+
+    said = text_of(await verdict({"all": [SEOUL, *by_person]}, profile, closes=closes))
+
+    over = closes is not None and closes < NOW.date().isoformat()
+    assert ("참여하실 수 있습니다" in said) is (profile.get("region") == "서울" and not over)
+    assert "참여 대상" not in said or not over
+    assert "담당 기관" in said or not manual or not profile
+    if profile.get("region") == "부산":
+        assert ("그 밖에" in said) is bool(manual)
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ({"region": "서울"}, "조건에는 맞습니다."),
+        ({"region": "부산"}, "조건에 맞지 않습니다: 서울 소재."),
+        ({}, "조건에 맞는지는 아직 알 수 없습니다."),
+    ],
+)
+async def test_of_what_is_over_it_is_only_said_who_fits_its_conditions(profile: Profile, said: str) -> None:
+    reply = await verdict(SEOUL, profile, closes="2020-12-31")
+
+    assert "지났습니다" in reply.lead or "끝났습니다" in reply.lead
+    assert said in text_of(reply)
+
+
+async def test_what_is_met_but_only_suggested_by_the_source_is_marked() -> None:
+    suggested = {"spelled_out": False}
+    rule = {
+        "all": [
+            SEOUL,
+            SME | suggested,
+            {"any": [GREEN, clause("수출", "is", fact="exporting", value=True) | suggested]},
+        ]
+    }
+
+    by_way = text_of(await verdict(rule, {"region": "서울", "size": SMALL, "green": False, "exporting": True}))
+    stated = text_of(await verdict(rule, {"region": "서울", "size": SMALL, "green": True, "exporting": True}))
+
+    assert "✓ 서울 소재 (기사 3문단)\n(✓) 중소기업 (기사 4문단, 짐작)" in by_way
+    assert "(✓) 수출 (기사 1문단, 짐작)" in by_way
+    assert "\n✓ 녹색기업" in stated
 
 
 @pytest.mark.parametrize(
@@ -113,7 +164,7 @@ async def test_a_no_names_the_one_condition_that_would_make_it_a_yes() -> None:
     ],
 )
 async def test_a_no_promises_nothing_where_one_fact_is_not_enough(profile: Profile) -> None:
-    assert "조건만 맞으면" not in text_of(await verdict({"all": [SEOUL, SME]}, profile))
+    assert "걸리는 것은" not in text_of(await verdict({"all": [SEOUL, SME]}, profile))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +237,7 @@ async def test_what_could_not_be_told_is_named_where_nothing_else_helps() -> Non
 async def test_in_english_the_same_is_said() -> None:
     reply = await verdict({"all": [SEOUL, SME]}, {"region": "부산", "size": SMALL}, language="en")
 
-    assert "You could take part if only this were met: 서울 소재." in text_of(reply)
+    assert "Of the conditions that are stated, only this stands against it: 서울 소재." in text_of(reply)
 
 
 @pytest.mark.parametrize(
@@ -275,3 +326,17 @@ async def test_what_was_not_known_is_asked_again_for_another_program(talk: Talk)
     assert "모르신다고 하신 것:" in text_of(reply)
 
     assert asks(await talk.says("/check ssolssol-market"))
+
+
+async def test_what_time_will_meet_is_named_also_where_another_way_is_still_open() -> None:
+    rule = {
+        "any": [
+            clause("업력 3년 이상", "elapsed", fact="founded", at_least=3),
+            clause("녹색기업", "is", fact="green", value=True),
+        ]
+    }
+    founded = DayInterval(day("2024-05-01"), day("2024-05-01"))
+
+    said = text_of(await verdict(rule, {"founded": founded}))
+
+    assert "‘업력 3년 이상’ 조건은 2027-05-01부터 충족합니다." in said

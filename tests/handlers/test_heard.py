@@ -33,3 +33,16 @@ async def test_a_no_to_something_else_is_no_answer_to_the_question(
     loaded = await sqlite_database.read(turns.load, channel=talk.channel, user=talk.user, key=None)
     known = profile_of(knowledge().facts, loaded.profile)
     assert {fact: value for fact, value in known.items() if fact not in {"region", "size"}} == expected
+
+
+@pytest.mark.parametrize("said", ["업력 3년이에요", "3년 전에 창업했어요", "we were founded 3 years ago"])
+async def test_the_age_of_a_firm_told_under_another_day_is_no_fact_of_it(sqlite_database: Database, said: str) -> None:
+    talk = Talk(Dialogue(sqlite_database, knowledge()))
+
+    await talk.through("/asof 2020-09-25", said, "/asof now")
+
+    loaded = await sqlite_database.read(turns.load, channel=talk.channel, user=talk.user, key=None)
+    assert "founded" not in loaded.profile
+    await talk.says(said)
+    loaded = await sqlite_database.read(turns.load, channel=talk.channel, user=talk.user, key=None)
+    assert "founded" in loaded.profile

@@ -1,6 +1,5 @@
 """The interview over all programs: one question a turn, answers in any wording, and a list at the end."""
 
-import datetime as dt
 import re
 
 import pytest
@@ -14,11 +13,13 @@ from handlers.reply import MOST_CHOICES, Listing, Reply
 from handlers.wording import say
 from knowledge.base import profile_of
 from knowledge.fact import Held, Interval, Profile, Value
+from knowledge.standing import Intake, intake
 from knowledge.verdict import Verdict, judge
 from storage import turns
 from storage.database import Database
 from tests.end_to_end import kakao_rules
 from tests.end_to_end.talk import Talk, knowledge, state_of, text_of
+from tests.knowledge.sample import at
 
 QUESTIONS = {fact.id: fact.question.ko for fact in knowledge().facts.values()}
 ANSWERS = [
@@ -62,7 +63,7 @@ async def test_it_asks_one_question_a_turn_and_ends_with_the_list(talk: Talk) ->
         )
 
     assert len(set(seen)) == len(seen) >= 5
-    assert "가능" in reply.lead
+    assert "조건에" in reply.lead
 
 
 async def test_several_facts_of_one_message_count(talk: Talk, sqlite_database: Database) -> None:
@@ -357,14 +358,155 @@ async def test_the_list_has_every_program_once_in_fives_under_what_its_verdict_i
         reply = await talk.taps("다음 5개")
 
     profile = await told(sqlite_database, talk)
-    groups = {Verdict.YES: {"가능"}, Verdict.NO: {"안 되는 것"}}
+    fitting = {Intake.REGISTER: "가능, 지금", Intake.WAIT: "조건에 맞음, 신청", Intake.CLOSED: "조건에 맞음, 이미 끝남"}
     programs = [program for program in knowledge().for_firms if program.who.rule is not None]
     assert sorted(shown) == sorted(program.id for program in programs)
     for program in programs:
-        verdict = judge(program, profile, dt.date(2026, 11, 23)).verdict
-        assert shown[program.id][0] in groups.get(verdict, {"한 가지만 더 알면 되는 것", "아직 알 수 없는 것"}), (
-            program.id
-        )
+        groups = {
+            Verdict.YES: (fitting[intake(program, talk.now)],),
+            Verdict.NO: ("안 되는 것",),
+            Verdict.UNKNOWN: ("한 가지만 더 알면 되는 것", "아직 알 수 없는 것"),
+        }
+        verdict = judge(program, profile, talk.now.date()).verdict
+        assert shown[program.id][0].startswith(groups[verdict]), program.id
+
+
+@pytest.mark.parametrize("day", ["2020-09-25", "2020-10-20", "2026-11-23"])
+async def test_the_list_says_first_what_can_still_be_applied_for(talk: Talk, day: str) -> None:
+    reply = await talk.through(
+        f"/asof {day}", "서울 금천구에서 옷 만드는 도시형 소공인이고 친환경 제품을 만들어요", "/mine"
+    )
+    on = at(f"{day}T10:00:00")
+    taken: list[Intake] = []
+    while True:
+        for part in reply.parts:
+            for item in part.items if isinstance(part, Listing) else ():
+                program = knowledge().programs[(item.command or "").split()[-1]]
+                now = intake(program, on)
+                heading = part.heading if isinstance(part, Listing) else None
+                if heading and heading.startswith(("가능", "조건에 맞음")):
+                    taken.append(now)
+                    assert ("이미 끝남" in heading) is (now is Intake.CLOSED)
+                    assert ("지금 신청을 받는 중" in heading) is (now is Intake.REGISTER)
+                elif heading and not heading.startswith("안 되는"):
+                    assert (item.description or "").startswith(say("ko", f"own_verdicts.takes.{now.value}"))
+        if "다음 5개" not in talk.offered():
+            break
+        reply = await talk.taps("다음 5개")
+
+    assert taken == sorted(taken, key=list(Intake).index)
+    assert taken
+
+
+async def test_what_is_skipped_is_not_counted_as_decided(talk: Talk) -> None:
+    reply = await talk.says("/check")
+    while not is_list(reply):
+        assert "20개 사업 중 0개 정해짐" in text_of(reply)
+        reply = await talk.says("모르겠어요")
+        if asked(reply) is None:
+            break
+
+
+@pytest.mark.parametrize("place", range(1, 8))
+async def test_a_number_chooses_the_button_in_that_place(talk: Talk, place: int) -> None:
+    await talk.through("/check", "서울")
+    while asked(talk.replies[0]) != "size":
+        await talk.says("모르겠어요")
+    label = list(talk.offered())[place - 1]
+
+    said = text_of(await talk.says(f"{place}번"))
+
+    assert (f"알려 주신 내용: {label}" in said) or (label == "모르겠어요" and "묻지 않고" in said)
+
+
+async def test_where_a_number_is_asked_for_it_is_the_answer(talk: Talk, sqlite_database: Database) -> None:
+    await talk.says("/facts change employees")
+
+    await talk.says("2")
+
+    assert (await told(sqlite_database, talk)).get("employees") == Interval(2, 2)
+
+
+@pytest.mark.parametrize(
+    "words", ["기타", "해당 없음", "다 아니에요", "없어요", "기타요", "그 중에 없어요", "none of them", "아니요"]
+)
+@pytest.mark.parametrize("fact", ["size", "premises"])
+async def test_none_of_the_answers_is_an_answer_too(
+    talk: Talk, sqlite_database: Database, words: str, fact: str
+) -> None:
+    reply = await talk.through("/check", "서울 마포구")
+    for _ in QUESTIONS:
+        if asked(reply) == fact or asked(reply) is None:
+            break
+        reply = await talk.says("모르겠어요")
+    assert asked(reply) == fact
+
+    reply = await talk.says(words)
+
+    assert asked(reply) != fact
+    assert "알아듣지 못했습니다" not in text_of(reply)
+    assert (await told(sqlite_database, talk)).keys() == {"region"}
+
+
+@pytest.mark.parametrize("words", ["ㄴㄴ", "아니요", "아뇨", "no"])
+async def test_a_short_no_is_heard(talk: Talk, sqlite_database: Database, words: str) -> None:
+    assert asked(await talk.through("/check", "서울 금천구")) == "urban_manufacturer"
+
+    await talk.says(words)
+
+    assert (await told(sqlite_database, talk))["urban_manufacturer"] is False
+
+
+@pytest.mark.parametrize("words", ["이어서", "이어서 답하기", "계속", "continue", "go on"])
+async def test_going_on_asks_the_same_question(talk: Talk, words: str) -> None:
+    first = await talk.through("/check", "서울 금천구")
+
+    assert (await talk.says(words)).lead == first.lead
+    assert len(talk.replies) == 1
+
+
+@pytest.mark.parametrize("words", ["이어서", "이어서 답하기", "계속"])
+async def test_it_goes_on_where_it_was_stopped(talk: Talk, words: str) -> None:
+    first = await talk.through("/check", "서울 금천구")
+
+    assert (await talk.through("그만", words)).lead == first.lead
+
+
+@pytest.mark.parametrize("words", ["처음부터 다시", "다시 할게요", "처음부터", "start over"])
+async def test_beginning_anew_asks_again_what_was_not_known(talk: Talk, sqlite_database: Database, words: str) -> None:
+    first = await talk.through("/check", "서울 금천구")
+    await talk.says("모르겠어요")
+
+    reply = await talk.says(words)
+
+    assert reply.lead == first.lead
+    assert say("ko", "interview.again") in text_of(reply)
+    assert await told(sqlite_database, talk) == {"region": "서울 금천구"}
+
+
+@pytest.mark.parametrize("words", ["자격 확인 취소", "자격 확인 그만할래요", "취소", "그만"])
+async def test_it_can_be_stopped_by_its_name(talk: Talk, sqlite_database: Database, words: str) -> None:
+    assert (await talk.through("/check", words)).lead == say("ko", "interview.stopped")
+    assert (await state_of(sqlite_database, talk))["form"] is None
+
+
+@pytest.mark.parametrize("words", ["왜요?", "왜?", "why?"])
+async def test_a_bare_why_is_answered(talk: Talk, words: str) -> None:
+    first = await talk.says("/check")
+
+    reply = await talk.says(words)
+
+    assert reply.lead == first.lead
+    assert say("ko", "eligibility.what_about") in text_of(reply)
+
+
+async def test_in_english_places_are_english(talk: Talk) -> None:
+    reply = await talk.through("/language en", "/check")
+    assert {"Seoul", "Gyeonggi", "Incheon"} <= talk.offered().keys()
+
+    reply = await talk.taps("Seoul")
+
+    assert "What you told me: Seoul" in text_of(reply)
 
 
 async def test_a_number_of_the_list_leads_to_the_verdict(talk: Talk) -> None:
@@ -388,7 +530,7 @@ async def test_in_english_it_asks_in_english(talk: Talk) -> None:
     reply = await talk.through("/language en", "/check")
     assert "Where is your business?" in reply.lead
 
-    assert "20 programs are settled" in text_of(await talk.says("I don't know"))
+    assert "0 of 20 programs" in text_of(await talk.says("I don't know"))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -418,3 +560,22 @@ def test_the_interview_is_no_form_of_the_engine() -> None:
     from handlers.forms import declared
 
     assert interview.ID not in declared.FORMS
+
+
+async def test_what_a_question_in_between_supposes_answers_nothing_here(talk: Talk, sqlite_database: Database) -> None:
+    before = await talk.says("/check")
+
+    await talk.says("부산으로 옮기면 쏠쏠마켓 되나요?")
+
+    assert asked(before) == "region"
+    assert asked(talk.replies[-1]) == "region"
+    assert "region" not in await told(sqlite_database, talk)
+
+
+@pytest.mark.parametrize("said", ["기억이 안 나요", "비밀이에요", "헷갈려요", "말하기 곤란해요", "I don't remember"])
+async def test_who_can_not_or_will_not_tell_is_asked_for_something_else(talk: Talk, said: str) -> None:
+    before = await talk.says("/check")
+
+    after = await talk.says(said)
+
+    assert asked(after) not in {None, asked(before)}

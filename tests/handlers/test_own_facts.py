@@ -189,7 +189,7 @@ async def test_english_speakers_are_answered_in_english(owner: Speaker) -> None:
 
     reply = await owner.does(in_english)
 
-    assert reply.lead.startswith("What you told me: place of business 서울 마포구")
+    assert reply.lead.startswith("What you told me: place of business Mapo-gu, Seoul")
     assert not re.search(r"알려|지우기|바꾸기", texts(reply))
 
 

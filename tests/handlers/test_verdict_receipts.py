@@ -133,7 +133,7 @@ async def test_it_shows_the_clauses_as_they_were_after_the_knowledge_changed(
     reply = await staff.says(f"/receipt {code}")
 
     assert "✗ 서울 소재 (기사 3문단)" in text_of(reply)
-    assert "그 뒤로 자료가 바뀌어(지금 later), 지금 자료로는 ‘참여 가능’입니다." in text_of(reply)
+    assert "그 뒤로 자료가 바뀌어(지금 later), 지금 자료로는 ‘조건에 맞음’입니다." in text_of(reply)
 
 
 async def test_it_says_where_the_changed_knowledge_gives_the_same_verdict(
@@ -232,6 +232,24 @@ async def test_it_is_erased_with_the_rest(owner: Talk, sqlite_database: Database
 def test_a_code_is_read_from_the_end_of_what_is_said() -> None:
     assert verdict_receipts.code_in("판정 번호 v-7k3m2q9a") == "V-7K3M2Q9A"
     assert verdict_receipts.code_in("등록 R-7K3M2Q9A") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["V-7K3M2Q9A 아무말", "V-7K3M2Q9A 이거요", "판정 V-7k3m2q9a somebody", "이거 v-7K3M2Q9A. 봐줘"]
+)
+def test_a_code_is_found_wherever_it_stands(text: str) -> None:
+    assert verdict_receipts.code_in(text) == "V-7K3M2Q9A"
+
+
+async def test_the_team_may_type_a_code_alone(owner: Talk, staff: Talk) -> None:
+    code = code_of(await owner.says(f"/check {PROGRAM}"))
+
+    assert text_of(await staff.says(code)) == text_of(await staff.says(f"/receipt {code}"))
+
+
+async def test_the_help_names_what_there_is(owner: Talk, staff: Talk) -> None:
+    assert "/조건" in text_of(await owner.says("/help"))
+    assert "/대상" in text_of(await staff.says("/help"))
 
 
 async def test_a_fact_that_is_forgotten_goes_from_the_receipts_too(owner: Talk, sqlite_database: Database) -> None:

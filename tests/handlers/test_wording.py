@@ -142,3 +142,12 @@ def test_every_text_is_asked_for_somewhere() -> None:
 
     unused = [key for key in KOREAN if not asked.fullmatch(key)]
     assert [key for key in unused if not re.search(rf"\b{key.removeprefix('channel.page.')}\b", page)] == []
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 points"), (1, "1 point"), (2, "2 points"), (11, "11 points")])
+def test_an_english_number_takes_its_noun_along(count: int, said: str) -> None:
+    assert f"confirm {said} with" in say("en", "eligibility.but_confirm", count=count)
+
+
+def test_no_text_leaves_the_plural_open() -> None:
+    assert [key for key, text in ENGLISH.items() if re.search(r"\w\(e?s\)", text)] == []
