@@ -2,10 +2,10 @@
 
 import dataclasses
 import datetime as dt
-import secrets
 from collections.abc import Sequence
 
 from handlers import business_number, consent, explanation, verdict_receipts
+from handlers.drawn_code import drawn
 from handlers.forms import engine
 from handlers.forms.form import Form
 from handlers.forms.state import FormState
@@ -23,8 +23,6 @@ from knowledge.window import SEOUL
 from storage import consents, registrations
 from storage.registrations import Registration, Standing
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base32 (https://www.crockford.com/base32.html): no letter looks like a digit."""
 RECEIPT_LENGTH = 8
 SHOWN = 5
 _STANDINGS: dict[Intake, Standing] = {Intake.REGISTER: "registered", Intake.WAIT: "waiting"}
@@ -312,7 +310,7 @@ def _registration(
     values, facts = state.values, _facts(turn, state)
     return Registration(
         id=new_id(),
-        receipt="R-" + "".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_LENGTH)),
+        receipt="R-" + drawn(RECEIPT_LENGTH),
         owner=turn.person.owner,
         account=turn.person.account,
         program=program.id,

@@ -7,11 +7,10 @@ invitation is stored under the code's hash.
 import datetime as dt
 import hashlib
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Final
 
-from handlers.registration import CROCKFORD
+from handlers.drawn_code import CROCKFORD, drawn
 from handlers.reply import Choice, Paragraph, Reply, Row, Rows
 from handlers.turn import Turn
 from handlers.wording import say
@@ -32,7 +31,7 @@ _NAMED: Final[Mapping[str, str]] = {"staff": "staff", "직원": "staff", "admin"
 
 def new_code() -> str:
     """Return a fresh one-time code of 60 random bits, like ``7K2M-Q9TR-0VXA``."""
-    blocks = ("".join(secrets.choice(CROCKFORD) for _ in range(_BLOCK)) for _ in range(_BLOCKS))
+    blocks = (drawn(_BLOCK) for _ in range(_BLOCKS))
     return "-".join(blocks)
 
 

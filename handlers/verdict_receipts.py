@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import explanation
+from handlers.drawn_code import drawn
 from handlers.fact_words import all_told
 from handlers.reply import Choice, Paragraph, Part, Reply, Row, Rows
 from handlers.turn import Turn
@@ -23,8 +23,6 @@ from storage import verdict_receipts as stored
 from storage.access import Access
 from storage.verdict_receipts import VerdictReceipt
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base32 (https://www.crockford.com/base32.html): no letter looks like a digit."""
 LENGTH = 8
 _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(r"(?:V-?)?([0-9A-HJKMNP-TV-Z]{8})")
@@ -44,7 +42,7 @@ def keep(
         profile: what it was made of, where that is not the turn's.
         on: the day that it is for, where that is not the day that answers are for.
     """
-    code = "V-" + "".join(secrets.choice(CROCKFORD) for _ in range(LENGTH))
+    code = "V-" + drawn(LENGTH)
     known = turn.profile if profile is None else profile
     asked = {
         clause.fact

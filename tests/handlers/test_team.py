@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from handlers import team
-from handlers.registration import CROCKFORD
+from handlers.drawn_code import CROCKFORD
 from handlers.reply import Reply
 from knowledge.base import Knowledge, load
 from storage import roles
