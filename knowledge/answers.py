@@ -16,8 +16,6 @@ from knowledge.fact import Choice, DayInterval, Fact, Flag, Held, Interval, Numb
 from knowledge.rule import Compared, Elapsed, HasAny, HasNone, Is, Manual, Rule, clauses
 from knowledge.weighing import Bounded, bounds_of, comparison, lies_within, starts_of
 
-MOST_TOGETHER = 6
-"""Of so many things that a firm may have, every combination can be looked at."""
 MOST_ANSWERS = 1_024
 """So many combinations of things are answers; where there are more, only those with one kind of thing, and none."""
 

@@ -15,12 +15,14 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answers import MOST_TOGETHER, answers
+from knowledge.answers import answers
 from knowledge.fact import DayInterval, Fact, Held, Interval, Value
 from knowledge.lint.program_file import below
 from knowledge.rule import All, AnyOf, AtLeastN, Compared, Manual, Not, Rule, clauses
 from knowledge.weighing import comparison
 
+MOST_TOGETHER = 6
+"""Of so many options or things, every combination that leaves something open is looked at; of more, the exact ones."""
 MOST_OUTCOMES = 1_000_000
 """A table that is larger is not searched: a second for one rule would be more than the whole lint may take."""
 
