@@ -29,6 +29,7 @@ from handlers.wording import say
 from knowledge import hangul
 from knowledge.ask import Ask
 from knowledge.fact import Choice as ChoiceFact
+from knowledge.fact import DayInterval
 from knowledge.intents import Intent
 from knowledge.program import Program
 
@@ -198,6 +199,14 @@ async def language_told(turn: Turn, asked: Ask) -> Reply:
 
 
 async def told(turn: Turn) -> Reply:
-    """Acknowledge facts that came without a question."""
+    """Acknowledge facts that came without a question, and name those that are not kept under another day."""
     facts = all_told(turn.knowledge.facts, turn.told, turn.language)
-    return await smalltalk.facts_told(turn, facts) if facts else await smalltalk.unclear(turn)
+    counted = {fact: value for fact, value in turn.supposed.items() if isinstance(value, DayInterval)}
+    if not counted or turn.conversation.as_of is None:
+        return await smalltalk.facts_told(turn, facts) if facts else await smalltalk.unclear(turn)
+    told_then = all_told(turn.knowledge.facts, counted, turn.language)
+    note = say(turn.language, "as_of.not_kept", facts=told_then, day=turn.conversation.as_of.isoformat())
+    if not facts:
+        return Reply(lead=note)
+    reply = await smalltalk.facts_told(turn, facts)
+    return reply.model_copy(update={"parts": (Paragraph(text=note), *reply.parts)})

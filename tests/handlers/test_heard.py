@@ -9,7 +9,7 @@ from knowledge.base import profile_of
 from knowledge.fact import Interval, Value
 from storage import turns
 from storage.database import Database
-from tests.end_to_end.talk import Talk, knowledge
+from tests.end_to_end.talk import Talk, knowledge, text_of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,19 @@ async def test_the_age_of_a_firm_told_under_another_day_is_no_fact_of_it(sqlite_
     await talk.says(said)
     loaded = await sqlite_database.read(turns.load, channel=talk.channel, user=talk.user, key=None)
     assert "founded" in loaded.profile
+
+
+@pytest.mark.parametrize(("said", "noted"), [("업력 3년이에요", None), ("직원 3명이고 업력 3년이에요", "직원 수 3명")])
+async def test_who_tells_the_age_under_another_day_hears_that_it_is_not_kept(
+    sqlite_database: Database, said: str, noted: str | None
+) -> None:
+    talk = Talk(Dialogue(sqlite_database, knowledge()))
+    await talk.says("/asof 2020-09-25")
+
+    answer = text_of(await talk.says(said))
+
+    assert "2020-09-25 기준으로 답하는 동안에는 창업 시기" in answer
+    assert "적어 두지 않습니다" in answer
+    assert noted is None or noted in answer
+    await talk.says("/기준일 오늘")
+    assert "창업 시기" in text_of(await talk.says(said))
