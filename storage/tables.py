@@ -43,6 +43,7 @@ owner = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("created_at", Instant, nullable=False),
+    Column("joined", Text),
 )
 
 account = Table(
@@ -55,7 +56,8 @@ account = Table(
     Column("reachable", Boolean, nullable=False),
     Column("friend", Boolean),
     Column("created_at", Instant, nullable=False),
-    Column("last_seen_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False, index=True),
+    Column("erased_at", Instant),
     UniqueConstraint("channel", "channel_user"),
 )
 
@@ -65,7 +67,7 @@ conversation = Table(
     Column("account", Text, ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("state", Encrypted("conversation.state", "json"), nullable=False),
-    Column("updated_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False, index=True),
 )
 
 # No foreign key to account: the key is written before the account of a newcomer, as the first thing of a turn.
@@ -141,6 +143,27 @@ consent = Table(
     Index(None, "owner", "kind", "id"),
     sqlite_autoincrement=True,
 )
+"""Lines are only ever added: a trigger of the database refuses to change one."""
+
+# The very words of a consent, once for all who saw them: a line of consent has their hash.
+consent_words = Table(
+    "consent_words",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+# What has to be kept when an owner is erased, apart from all that is in use: whose the lines of consent were.
+kept_by_law = Table(
+    "kept_by_law",
+    metadata,
+    Column("owner", Text, ForeignKey("owner.id"), primary_key=True),
+    Column("addresses", Encrypted("kept_by_law.addresses", "json"), nullable=False),
+    Column("erased_at", Instant, nullable=False),
+    Column("keep_until", Date, nullable=False, index=True),
+)
 
 registration = Table(
     "registration",
@@ -165,11 +188,65 @@ registration = Table(
     Column("decision", AnyJSON),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("details", Encrypted("registration.details", "json")),
+    Column("keep_until", Date, index=True),
     Index(None, "program", "created_at"),
 )
 
 not_withdrawn: ColumnElement[bool] = registration.c.status != literal_column("'withdrawn'")
 """Of registrations: one that stands."""
+
+# Somebody else than its owner tried to register the firm of a registration for the same program.
+duplicate = Table(
+    "duplicate",
+    metadata,
+    Column("registration", Text, ForeignKey("registration.id", ondelete="CASCADE")),
+    Column("owner", Text, ForeignKey("owner.id")),
+    Column("channel", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("registration", "owner"),
+)
+
+# Who is to be told if a program that is over comes back: a wish, and no registration.
+waitlist = Table(
+    "waitlist",
+    metadata,
+    Column("owner", Text, ForeignKey("owner.id")),
+    Column("program", Text, index=True),
+    Column("account", Text, ForeignKey("account.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("owner", "program"),
+)
+
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("code_index", LargeBinary, primary_key=True),
+    Column("account", Text, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+# Wrong codes: so few are let through that guessing is hopeless.
+link_try = Table(
+    "link_try",
+    metadata,
+    Column("id", SerialNumber, primary_key=True),
+    Column("account", Text, ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+# Something that an owner may fetch once from ``/files/TOKEN``, of which only the token's hash is known here.
+download = Table(
+    "download",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("account", Text, ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("content", Encrypted("download.content"), nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
 
 role = Table(
     "role",
