@@ -5,6 +5,7 @@ messages came; what two processes do at once is decided by the conversation's ve
 """
 
 import asyncio
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +21,7 @@ from handlers.forms.control_word import Control, control
 from handlers.heard import heard
 from handlers.message import Message
 from handlers.reply import Listing, Reply
-from handlers.turn import Person, Turn, new_id
+from handlers.turn import RETENTION, Person, Turn, new_id
 from handlers.wording import say
 from knowledge import hangul
 from knowledge.base import Knowledge, profile_of, written
@@ -53,12 +54,24 @@ class Dialogue:
         database: where everything that lasts is kept.
         knowledge: the programs.
         demo: demo mode, see ``Turn``.
+        retention: how long a registration is kept, see ``Turn``.
+        public_url: the address under which the service is reached from outside, or None.
     """
 
-    def __init__(self, database: Database, knowledge: Knowledge, *, demo: bool = False) -> None:
+    def __init__(
+        self,
+        database: Database,
+        knowledge: Knowledge,
+        *,
+        demo: bool = False,
+        retention: dt.timedelta = RETENTION,
+        public_url: str | None = None,
+    ) -> None:
         self._database = database
         self._knowledge = knowledge
         self._demo = demo
+        self._retention = retention
+        self._public_url = public_url.rstrip("/") if public_url else None
         self._in_order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.queued = asyncio.Event()
         """Set when a turn has committed something that waits to be sent."""
@@ -118,6 +131,8 @@ class Dialogue:
             knowledge=self._knowledge,
             read=self._database.read,
             demo=self._demo,
+            retention=self._retention,
+            public_url=self._public_url,
         )
 
 

@@ -148,7 +148,13 @@ async def serve(settings: Settings) -> None:
         knowledge = await getting_ready
         # The programs stay as long as the process: a full collection need not walk through them in somebody's turn.
         gc.freeze()
-        dialogue = Dialogue(database, knowledge, demo=settings.demo)
+        dialogue = Dialogue(
+            database,
+            knowledge,
+            demo=settings.demo,
+            retention=dt.timedelta(days=settings.retention_days),
+            public_url=settings.public_url,
+        )
         app = application(settings, database, knowledge, dialogue)
         jobs: list[Job] = [
             partial(openings.keep_telling, database, knowledge, dialogue.queued),

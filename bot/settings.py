@@ -15,9 +15,13 @@ from knowledge.base import PROGRAMS
 EMBEDDED_URL = "sqlite:///var/pallobot.db"
 PREFIX = "PALLOBOT_"
 _ADDRESS = re.compile(r"telegram:[0-9]+|(?:kakao|web|terminal):\S+")
-_ALLOWED = {"port": "write a whole number from 1 to 65535", "demo": "write true or false"}
+_ALLOWED = {
+    "port": "write a whole number from 1 to 65535",
+    "demo": "write true or false",
+    "retention_days": "write a whole number of days from 30 to 3650",
+}
 """What to write where the setting's type alone says too little."""
-_RESERVED = frozenset({"kakao_rest_key", "kakao_api", "kakao_event", "quiet_hours", "retention_days"})
+_RESERVED = frozenset({"kakao_rest_key", "kakao_api", "kakao_event", "quiet_hours"})
 """Settings of parts that are still to come: they may stand in a file already, and do nothing yet."""
 _ALIKE = 0.7
 """From this likeness on (difflib's ratio), a name is a misspelt one; names that are like none belong to others."""
@@ -46,6 +50,7 @@ class Settings(BaseSettings):
     telegram_rate: float = Field(default=25.0, gt=0, le=1000)
     kakao_secret: SecretStr | None = None
     kakao_bot_id: str | None = None
+    retention_days: int = Field(default=730, ge=30, le=3650)
     admins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -20,6 +20,9 @@ from knowledge.words import Language
 P = ParamSpec("P")
 R = TypeVar("R")
 
+RETENTION = dt.timedelta(days=730)
+"""How long a registration is kept where no setting says otherwise: the year of its program, and the one after."""
+
 
 class Read(Protocol):
     """The door through which a handler reads: ``await read(query, …)``."""
@@ -72,6 +75,8 @@ class Turn:
         knowledge: the programs and all that understands questions about them.
         read: the door to what is stored.
         demo: demo mode: registrations into a window that is open on the day of ``/asof`` are taken.
+        retention: how long a registration is kept from the day on which it is made.
+        public_url: the address under which the service is reached from outside, without a slash at its end, or None.
         changes: what shall be written when the turn commits.
         told: facts that the owner told in this turn; they are in ``profile`` too.
         supposed: facts that this answer only supposes; they are in ``profile`` too, and stored nowhere.
@@ -88,6 +93,8 @@ class Turn:
     knowledge: Knowledge
     read: Read
     demo: bool = False
+    retention: dt.timedelta = RETENTION
+    public_url: str | None = None
     changes: list[Change] = field(default_factory=list)
     told: dict[str, Value] = field(default_factory=dict)
     supposed: dict[str, Value] = field(default_factory=dict)
