@@ -76,6 +76,22 @@ def _parser() -> argparse.ArgumentParser:
     keys_commands = keys.add_subparsers(title="commands", required=True)
     make = keys_commands.add_parser("make", help="print a fresh key ring for PALLOBOT_SECRET_KEYS")
     make.set_defaults(run=_make_keys)
+    add = keys_commands.add_parser("add", help="print the key ring in use with one fresh key more")
+    add.add_argument("--index", action="store_true", help="with a fresh index key instead (see reindex)")
+    add.set_defaults(run=_add_key)
+    rotate = keys_commands.add_parser(
+        "rotate",
+        help="encrypt everything with the newest key",
+        description="Without PALLOBOT_SECRET_KEYS, the key file gets a fresh key first and loses those without use at "
+        "the end: stop the service for it. With the setting, services may run, all of them with that setting.",
+    )
+    rotate.set_defaults(run=_rotate_keys)
+    reindex = keys_commands.add_parser(
+        "reindex",
+        help="make the blind indexes anew, with a fresh index key or that of the setting",
+        description="Stop every service for it.",
+    )
+    reindex.set_defaults(run=_reindex)
     db = commands.add_parser("db", help="the database")
     db_commands = db.add_subparsers(title="commands", required=True)
     upgrade = db_commands.add_parser("upgrade", help="bring its tables to this version")
@@ -163,9 +179,31 @@ def _invite(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _make_keys(_: Settings, __: argparse.Namespace) -> int:
-    from storage.encryption import KeyRing
+    from bot import key_commands
 
-    print(KeyRing.made().written())
+    print(key_commands.made())
+    return 0
+
+
+def _add_key(settings: Settings, parsed: argparse.Namespace) -> int:
+    from bot import key_commands
+
+    print(key_commands.added(settings, index=parsed.index))
+    return 0
+
+
+def _rotate_keys(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import key_commands
+
+    said = key_commands.rotated(settings)
+    print(said.text)
+    return 0 if said.well else FINDINGS
+
+
+def _reindex(settings: Settings, _: argparse.Namespace) -> int:
+    from bot import key_commands
+
+    print(key_commands.reindexed(settings).text)
     return 0
 
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal, Self, cast
@@ -30,6 +30,8 @@ NONCE_BYTES: Final = 12
 HEADER_BYTES: Final = 2
 BLIND_INDEX_BYTES: Final = 16
 FIRST_KEY: Final = 1
+LAST_KEY: Final = 255
+"""The id of a key is one byte of a stored value."""
 RING_ATTRIBUTE: Final = "pallobot_key_ring"
 
 
@@ -51,7 +53,7 @@ class KeyRing:
     def __post_init__(self) -> None:
         if not self.keys:
             raise ValueError("a key ring needs at least one key")
-        if not all(1 <= key_id <= 255 for key_id in self.keys):
+        if not all(FIRST_KEY <= key_id <= LAST_KEY for key_id in self.keys):
             raise ValueError("the id of a key is a number from 1 to 255")
         if any(len(key) != KEY_BYTES for key in (*self.keys.values(), self.index_key)):
             raise ValueError(f"a key has {KEY_BYTES} bytes, that is 44 characters of base64")
@@ -82,7 +84,7 @@ class KeyRing:
                 raise ValueError(f"entry {position} of the keys is not ID:KEY with {KEY_BYTES} bytes of base64")
             if name == "index":
                 index_key = key
-            elif name.isascii() and name.isdigit() and 1 <= int(name) <= 255 and int(name) not in keys:
+            elif name.isascii() and name.isdigit() and FIRST_KEY <= int(name) <= LAST_KEY and int(name) not in keys:
                 keys[int(name)] = key
             else:
                 raise ValueError(f"entry {position} of the keys needs an id from 1 to 255 that no other entry has")
@@ -91,6 +93,29 @@ class KeyRing:
                 raise ValueError("the keys have neither key 1 nor an entry index:KEY, so no blind index can be made")
             index_key = hmac.digest(keys[FIRST_KEY], b"pallobot blind index", hashlib.sha256)
         return cls(keys, index_key)
+
+    def with_fresh_key(self) -> Self:
+        """Return the ring with one random key more, which is its newest.
+
+        Raises:
+            ValueError: it has the last key that a ring can have.
+        """
+        if self.newest == LAST_KEY:
+            raise ValueError(f"key {LAST_KEY} is the last one that a key ring can have")
+        return type(self)({**self.keys, self.newest + 1: secrets.token_bytes(KEY_BYTES)}, self.index_key)
+
+    def with_fresh_index_key(self) -> Self:
+        """Return the ring with another random key for the blind indexes, which then have all to be made anew."""
+        return type(self)(self.keys, secrets.token_bytes(KEY_BYTES))
+
+    def without(self, key_ids: Collection[int]) -> Self:
+        """Return the ring without some keys.
+
+        Raises:
+            ValueError: none is left.
+        """
+        kept = {key_id: key for key_id, key in self.keys.items() if key_id not in key_ids}
+        return type(self)(kept, self.index_key)
 
     def written(self) -> str:
         """Return the ring as ``parse`` reads it. It is a secret."""

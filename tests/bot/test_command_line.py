@@ -20,6 +20,7 @@ import structlog
 
 from bot.command_line import main
 from knowledge.base import PROGRAMS
+from tests.bot.log_hooks import keep_hooks
 from tests.end_to_end.running_service import free_port
 
 PATIENCE = 30.0
@@ -52,7 +53,8 @@ class Run(Protocol):
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Runs commands that end by themselves."""
+    """Runs commands that end by themselves; what they set up for their log does not outlast the test."""
+    keep_hooks(monkeypatch)
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
         if name.startswith("PALLOBOT_"):
