@@ -30,6 +30,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house_rules.log_calls
 	$(BIN)/pallobot lint
 
 test: check

@@ -20,7 +20,7 @@ from typing import Any, Literal, Protocol
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels.json_request import where
+from bot.log import where
 from handlers.reply import Reply
 from knowledge.words import Language
 from storage import deliveries, pace
@@ -154,7 +154,7 @@ class Delivery:
     async def _recover(self, *, everything: bool) -> None:
         found = await self._database.write(deliveries.recover, self._now(), everything=everything)
         if any(found.values()):
-            _log.warning("delivery.recovered", **found)
+            _log.warning("delivery.recovered", pending=found["pending"], uncertain=found["uncertain"])
 
     async def _tick(self) -> bool:
         """Store outcomes, claim and start what is due; returns whether announcements wait for their turn."""

@@ -32,7 +32,7 @@ class Choice(_Said):
     @classmethod
     def _fits(cls, command: str) -> str:
         if not 1 <= len(command.encode()) <= COMMAND_BYTES:
-            raise ValueError(f"a command has 1 to {COMMAND_BYTES} bytes: {command!r}")
+            raise ValueError(f"a command has 1 to {COMMAND_BYTES} bytes")
         return command
 
 

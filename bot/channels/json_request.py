@@ -1,7 +1,6 @@
 """JSON over HTTP as every route here takes and refuses it: one shape of error, ``{"error": sentence}``."""
 
 import json
-import traceback
 from typing import Annotated, Any
 
 from aiohttp import web
@@ -63,16 +62,3 @@ async def read_object(request: web.Request, limit: int = MAX_BODY) -> dict[str, 
     if not isinstance(found, dict):
         raise Refused(400, "body is no object")
     return found
-
-
-def where(error: BaseException) -> str:
-    """Return type and places of an error for the log, without its message: that may quote what somebody wrote."""
-    steps: list[str] = []
-    cause: BaseException | None = error
-    while cause is not None:
-        frames = [
-            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(cause.__traceback__)
-        ]
-        steps.append(" > ".join([*frames, type(cause).__name__]))
-        cause = cause.__cause__ or cause.__context__
-    return " | ".join(steps)

@@ -14,9 +14,10 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.channels.json_request import Refused, WholeText, answered, read_object, refused, where
+from bot.channels.json_request import Refused, WholeText, answered, read_object, refused
 from bot.channels.kakao_layout import lay_out, response, simple_text
 from bot.channels.layout import Answers
+from bot.log import where
 from handlers.message import Message
 from handlers.reply import COMMAND_BYTES
 from handlers.wording import say

@@ -12,10 +12,10 @@ import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.channels.json_request import where
 from bot.channels.layout import Answers
 from bot.channels.telegram_layout import lay_out
 from bot.channels.telegram_updates import Heard, NotForUs, Reachability, read_update
+from bot.log import where
 from handlers.message import Message
 from handlers.reply import Reply
 from handlers.turn import new_id

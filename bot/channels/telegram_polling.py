@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram_intake import Intake
-from bot.channels.telegram_request import AiohttpRequest
+from bot.channels.telegram_request import AiohttpRequest, quoting_nothing
 from bot.channels.telegram_updates import ALLOWED_UPDATES, MalformedUpdate, chat_of, update_id
 
 _log = structlog.get_logger(__name__)
@@ -61,7 +61,7 @@ class Polling:
                 pause = _pause(error, failures)
                 failures += 1
                 _log.warning(
-                    "telegram.poll_failed", error=type(error).__name__, said=error.message[:200], again_in=pause
+                    "telegram.poll_failed", error=type(error).__name__, said=quoting_nothing(error), again_in=pause
                 )
                 await asyncio.sleep(pause)
                 continue

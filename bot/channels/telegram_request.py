@@ -5,12 +5,13 @@ one whose fate is unknown (``TimedOut``, any other ``NetworkError``). Only the f
 """
 
 import os
+import re
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 # Without it python-telegram-bot warns of a change to come whenever it reads a pause out of a 429.
@@ -21,6 +22,14 @@ READ_SECONDS = 20.0
 UPLOAD_READ_SECONDS = 60.0
 UNTOLD_PAUSE_SECONDS = 5
 """The pause after a 429 that does not say how long: a proxy between us and Telegram answered it."""
+
+
+_QUOTED: Final = re.compile(r"(?s)(?<!\w)[\"'`«“].*")
+
+
+def quoting_nothing(error: TelegramError) -> str:
+    """Return what the Bot API said of a call, without what it quotes of it: that may be what somebody wrote."""
+    return _QUOTED.sub("…", error.message)[:200]
 
 
 class NotSent(NetworkError):

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram_layout import as_plain_text, lay_out
-from bot.channels.telegram_request import AiohttpRequest, NotSent
+from bot.channels.telegram_request import AiohttpRequest, NotSent, quoting_nothing
 from bot.delivery import Reception
 from handlers.reply import Reply
 from knowledge.words import Language
@@ -88,7 +88,7 @@ def reception_of(error: TelegramError) -> Reception:
     A 5xx, a timeout after the request was written and a dropped connection are "unknown": there is no idempotency key
     by which Telegram could tell a repetition (tdlib/telegram-bot-api#126).
     """
-    said = error.message[:200]
+    said = quoting_nothing(error)
     match error:
         case RetryAfter():
             pause = error.retry_after

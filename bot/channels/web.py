@@ -21,9 +21,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.channels.json_request import Refused, WholeText, answered, read_object, refused, where
+from bot.channels.json_request import Refused, WholeText, answered, read_object, refused
 from bot.channels.layout import Answers
 from bot.channels.web_layout import lay_out
+from bot.log import where
 from handlers.message import Message
 from handlers.reply import COMMAND_BYTES
 from handlers.wording import catalog, say
@@ -211,15 +212,21 @@ def _guarded(handler: Handler, hosts: frozenset[str] | None = None) -> Handler:
                 raise Refused(403, "sent to another host")
             answer = await handler(request)
         except Refused as refusal:
-            _log.warning("web.refused", path=request.path, status=refusal.status, reason=refusal.reason)
+            _log.warning("web.refused", route=_route(request), status=refusal.status, reason=refusal.reason)
             answer = refused(refusal.status, say(_language(request), _REFUSALS[refusal.status]))
         except Exception as error:
-            _log.error("web.failed", path=request.path, where=where(error))
+            _log.error("web.failed", route=_route(request), where=where(error))
             answer = refused(500, say(_language(request), _REFUSALS[500]))
         answer.headers.update(_HEADERS)
         return answer
 
     return guarded
+
+
+def _route(request: web.Request) -> str | None:
+    """The pattern of a request's route: the address itself is what somebody wrote."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else None
 
 
 def _host_name(netloc: str) -> str:

@@ -99,3 +99,18 @@ async def test_a_429_without_its_pause_still_asks_for_one(telegram: FakeTelegram
 )
 def test_each_error_has_its_meaning(error: TelegramError, verdict: str) -> None:
     assert reception_of(error).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            'Bad Request: can\'t parse entities: Unsupported start tag "010-1234-5678" at byte offset 3',
+            "Can't parse entities: unsupported start tag …",
+        ),
+        ("Bad Request: URL '김철수' is invalid", "Url …"),
+        ("Bad Request: chat not found", "Chat not found"),
+    ],
+)
+def test_what_telegram_quotes_of_a_message_is_not_kept(said: str, told: str) -> None:
+    assert reception_of(BadRequest(said)).error == told
