@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from storage.column_types import Instant
+from storage.consents import stands
 from storage.deliveries import close_if_done
 from storage.errors import Conflict
 from storage.tables import account, broadcast, consent, delivery, not_withdrawn, registration
@@ -214,14 +215,11 @@ def _recipients(audience: Audience) -> Select[Any]:
     reachable = select(account.c.id, account.c.channel, turn.label("turn")).where(account.c.reachable)
     match audience:
         case {"to": "all"}:
-            later = consent.alias("later")
             agreed = exists(literal_column("1")).where(
                 consent.c.owner == account.c.owner_id,
                 consent.c.kind == ANNOUNCEMENTS,
                 consent.c.given,
-                ~exists(literal_column("1")).where(
-                    later.c.owner == consent.c.owner, later.c.kind == consent.c.kind, later.c.id > consent.c.id
-                ),
+                stands(),
             )
             ranked = reachable.where(agreed).subquery()
         case {"to": "program", "program": program}:

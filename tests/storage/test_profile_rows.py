@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, func, inspect, select,
 from knowledge import region
 from knowledge.base import load, profile_of, value_of, written
 from knowledge.fact import LARGEST, Choice, DayInterval, Fact, Held, Interval, Number, Place, Several, Since, Value
-from storage import privacy, profiles, turns
+from storage import erasure, profiles, turns
 from storage.database import Database
 from storage.encryption import KeyRing
 from storage.tables import profile
@@ -137,7 +137,7 @@ async def test_an_erased_owner_has_no_profile_and_others_keep_theirs(
     await say("1", told={"startup": True})
     await say("2", told={"startup": True})
 
-    await database.write(privacy.erase, "o1", at, speaking="a1", channel="telegram")
+    await database.write(erasure.erase, "o1", at)
 
     assert await database.read(profiles.load, "o1") == {}
     assert await database.read(profiles.load, "o2") == {"startup": True}

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect, text
 
+from knowledge.window import SEOUL
 from storage import housekeeping, unanswered
 from storage.database import Database, open_database
 from storage.encryption import KeyRing
@@ -100,7 +101,7 @@ async def test_questions_before_a_day_are_deleted_dealt_with_or_not(database: Da
     )
     await database.write(unanswered.deal_with, ["old-and-done"], named="old-and-done", at=at, by="web:staff")
 
-    assert await database.write(housekeeping.purge_unanswered, DAY) == 2
+    assert await database.write(housekeeping.purge_unanswered, dt.datetime(2020, 9, 25, tzinfo=SEOUL)) == 2
 
     assert await database.read(unanswered.still_open) == (ASKED,)
     assert await database.read(unanswered.dealt_with) == ()

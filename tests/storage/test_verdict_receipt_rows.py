@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import housekeeping, privacy, turns, verdict_receipts
+from storage import erasure, housekeeping, turns, verdict_receipts
 from storage.database import Database
 from storage.errors import Conflict, Refused
 from storage.verdict_receipts import VerdictReceipt
@@ -86,7 +86,7 @@ async def test_receipts_go_when_their_owner_is_erased(
     for one in (receipt, theirs):
         await database.write(verdict_receipts.add, one)
 
-    await database.write(privacy.erase, "o1", at, speaking="a1", channel="telegram")
+    await database.write(erasure.erase, "o1", at)
 
     assert await database.read(verdict_receipts.by_code, receipt.code) is None
     assert await database.read(verdict_receipts.by_code, theirs.code) == theirs
