@@ -6,13 +6,14 @@ import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import TelegramError
 
+from bot.channels.telegram_request import quoting_nothing
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from handlers.wording import say
 from knowledge.words import Language
 
 _log = structlog.get_logger(__name__)
 
-MENU = ("programs", "check", "register", "my", "reminders", "mydata", "forget", "asof", "language", "help")
+MENU = ("programs", "check", "register", "my", "reminders", "mydata", "link", "forget", "asof", "language", "help")
 """Commands in Telegram's menu, the most used first. What they do is said by the catalog, key ``menu.COMMAND``."""
 WEBHOOK_PATH = "/telegram/webhook"
 LONGEST_PAUSE_SECONDS = 60.0
@@ -51,7 +52,9 @@ async def set_up_in_the_end(bot: Bot, *, public_url: str | None, secret: str | N
         try:
             await set_up(bot, public_url=public_url, secret=secret)
         except TelegramError as error:
-            _log.warning("telegram.setup_failed", error=type(error).__name__, said=error.message[:200], again_in=pause)
+            _log.warning(
+                "telegram.setup_failed", error=type(error).__name__, said=quoting_nothing(error), again_in=pause
+            )
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         else:
