@@ -1,124 +1,194 @@
-"""What is stored about an owner: seeing all of it, and having it erased."""
+"""What is stored about an owner: seeing all of it."""
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from handlers import business_number
-from handlers.conversation import Conversation
+from handlers import own_data
 from handlers.fact_words import in_words
-from handlers.forms import contact_details
-from handlers.reply import Choice, Paragraph, Part, Reply, Row, Rows
+from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
 from handlers.turn import Turn
-from handlers.wording import catalog, say
-from knowledge.window import SEOUL
+from handlers.wording import say
 from knowledge.words import Language
-from storage import privacy
+from storage import own_data as stored
+from storage.own_data import Agreed, Held, Look, OwnAccount
 from storage.registrations import Registration
 
-ERASE: Final = "/forget yes"
-"""The command that erases. It counts only as the answer to the question whether to: an old button does nothing."""
+LOOKS_SHOWN: Final = 3
+"""So many of the team's looks are shown one by one; the file has them all."""
+_FILE: Final = frozenset({"file", "파일", "파일로", "download", "내려받기"})
+_AS_FILE: Final = re.compile(r"파일|내려\s?받|다운\s?로드|\b(?:file|download|export)", re.IGNORECASE)
+_CONSENT: Final = frozenset({"consent", "consents", "동의", "동의서"})
+_KINDS: Final[Mapping[str, str]] = {
+    "사전등록": "registration",
+    "등록": "registration",
+    "소식": "announcements",
+    "news": "announcements",
+    "광고": "advertising",
+    "ads": "advertising",
+}
+"""The kinds of consent as they may be typed, beside their ids."""
 
 
-async def show(turn: Turn) -> Reply:
-    """Show everything that is stored about the owner: facts, consents, registrations and accounts."""
+async def show(turn: Turn, argument: str = "") -> Reply:
+    """Show everything that is stored about the owner: ``/mydata``, ``/mydata file``, ``/mydata consent [KIND]``.
+
+    Args:
+        turn: the turn of anybody.
+        argument: "file" (or 파일) for all of it as a file, "consent" (or 동의) with a kind for what was agreed to, or
+            nothing.
+    """
+    word, _, rest = argument.strip().lower().partition(" ")
+    if word in _FILE:
+        return await own_data.offer(turn)
+    held = await turn.read(stored.held, turn.person.owner)
+    if word in _CONSENT:
+        return _agreed(turn, held, rest.strip())
+    return _all(turn, held)
+
+
+async def asked(turn: Turn) -> Reply:
+    """Answer who asks in words what is stored, as a file where that is asked for ("내 정보 파일로 주세요")."""
+    return await show(turn, "file" if _AS_FILE.search(turn.message.text) else "")
+
+
+def _all(turn: Turn, held: Held) -> Reply:
     language = turn.language
-    held = await turn.read(privacy.held, turn.person.owner)
-    parts: list[Part] = []
-    for registration in held.registrations:
-        parts.append(_registration(turn, registration))
-    if known := _facts(turn):
-        parts.append(Rows(heading=say(language, "privacy.facts"), rows=known))
-    if held.consents:
-        rows = tuple(
-            Row(
-                label=_named(language, "privacy.consent", consent.kind),
-                value=say(
-                    language,
-                    "privacy.consent_given" if consent.given else "privacy.consent_not_given",
-                    day=consent.at.astimezone(SEOUL).date().isoformat(),
-                    version=consent.version,
-                ),
-            )
-            for consent in held.consents
-        )
-        parts.append(Rows(heading=say(language, "privacy.consents"), rows=rows))
-    if held.accounts:
-        account = Row(label=say(language, "privacy.account"), value=", ".join(held.accounts))
-        parts.append(Rows(heading=say(language, "privacy.accounts"), rows=(account,)))
-    if held.verdicts:
-        parts.append(Paragraph(text=say(language, "privacy.verdicts", count=held.verdicts)))
-    parts.append(Paragraph(text=say(language, "privacy.also")))
+    known = _facts(turn)
+    parts: list[Part] = [_registration(turn, registration) for registration in held.registrations]
+    headed = {
+        "wishes": [(own_data.program_name(turn, wish.program), own_data.day(wish.at)) for wish in held.wishes],
+        "facts": known,
+        "consents": [
+            (own_data.named(language, "privacy.consent", line.kind), _said(language, line)) for line in held.last_words
+        ],
+        "looks": _looks(language, held.looks),
+        "accounts": _accounts(turn, held.accounts),
+        "team": [(own_data.named(language, "team.role", role.name), own_data.day(role.since)) for role in held.roles],
+    }
+    for heading, lines in headed.items():
+        if lines:
+            rows = tuple(Row(label=label, value=value) for label, value in lines)
+            parts.append(Rows(heading=say(language, f"privacy.{heading}"), rows=rows))
+    if not held.looks:
+        parts.append(Paragraph(text=say(language, "privacy.no_looks")))
+    form = turn.conversation.form
+    more = {
+        "typed": sum(bool(value) for value in form.values.values()) if form else 0,
+        "verdicts": len(held.verdicts),
+        "attempts": len(held.attempts),
+        "looks_taken": held.looks_taken,
+        "announcements": held.announcements,
+    }
+    parts += [Paragraph(text=say(language, f"privacy.{key}", count=count)) for key, count in more.items() if count]
+    kept = max(own_data.KEPT[what] for what in ("conversations", "intake", "deliveries"))
+    parts.append(Paragraph(text=say(language, "privacy.also", count=held.answers, days=kept.days)))
     lead = say(
         language,
         "privacy.held" if held.registrations or known else "privacy.nothing_held",
         registrations=len(held.registrations),
         facts=len(known),
     )
-    choices = (
-        Choice(label=say(language, "privacy.choice.my"), command="/my"),
-        Choice(label=say(language, "privacy.choice.forget"), command="/forget"),
+    choices = [("file", "/mydata file"), ("my", "/my"), ("forget", "/forget")]
+    if held.consents:
+        choices.insert(1, ("consent", "/mydata consent"))
+    return Reply(
+        lead=lead,
+        parts=tuple(parts),
+        choices=tuple(
+            Choice(label=say(language, f"privacy.choice.{label}"), command=command) for label, command in choices
+        ),
     )
-    return Reply(lead=lead, parts=tuple(parts), choices=choices)
 
 
-async def forget(turn: Turn, argument: str) -> Reply:
-    """Ask whether to erase everything; ``/forget yes`` after that question erases it.
-
-    Args:
-        turn: the turn of anybody.
-        argument: "yes" or "네" where the owner was just asked; else it is asked (again).
-    """
+def _agreed(turn: Turn, held: Held, wanted: str) -> Reply:
+    """Show the words of what was agreed to or refused last, of one kind; where it is not clear which, ask."""
     language = turn.language
-    asked = any(choice.command == ERASE for choice in turn.conversation.choices)
-    if not (asked and argument.strip().lower() in {"yes", "네", "예"}):
-        held = await turn.read(privacy.held, turn.person.owner)
-        lead = say(language, "privacy.really", registrations=len(held.registrations), facts=len(turn.profile))
-        return Reply(
-            lead=lead,
-            parts=(Paragraph(text=say(language, "privacy.goes")), Paragraph(text=say(language, "privacy.stays"))),
-            choices=(
-                Choice(label=say(language, "privacy.choice.erase"), command=ERASE),
-                Choice(label=say(language, "privacy.choice.look"), command="/mydata"),
-            ),
+    lines = {line.kind: line for line in held.last_words}
+    back = Choice(label=say(language, "own_data.choice.look"), command="/mydata")
+    if not lines:
+        return Reply(lead=say(language, "privacy.nothing_agreed"), choices=(back,))
+    kind = _KINDS.get(wanted, wanted) if wanted or len(lines) > 1 else next(iter(lines))
+    line = lines.get(kind)
+    if line is None:
+        items = tuple(
+            Item(
+                title=own_data.named(language, "privacy.consent", line.kind),
+                description=_said(language, line),
+                command=f"/mydata consent {line.kind}",
+            )
+            for line in lines.values()
         )
-    person = turn.person
-    turn.change(privacy.erase, person.owner, turn.now, speaking=person.account, channel=turn.message.channel)
-    turn.conversation = Conversation(language=language)
-    turn.profile = {}
-    return Reply(lead=say(language, "privacy.erased"), parts=(Paragraph(text=say(language, "privacy.stays")),))
+        return Reply(lead=say(language, "privacy.which_consent"), parts=(Listing(items=items),), choices=(back,))
+    words = line.words or say(language, "privacy.words_not_kept", hash=line.words_hash)
+    return Reply(
+        title=own_data.named(language, "privacy.consent", kind),
+        lead=_said(language, line),
+        parts=(Paragraph(text=words),),
+        choices=(back,),
+    )
+
+
+def _said(language: Language, line: Agreed) -> str:
+    return say(
+        language,
+        "privacy.consent_given" if line.given else "privacy.consent_not_given",
+        day=own_data.day(line.at),
+        version=line.version,
+        messenger=own_data.named(language, "privacy.channel", line.channel),
+    )
 
 
 def _registration(turn: Turn, registration: Registration) -> Rows:
     language = turn.language
-    program = turn.knowledge.programs.get(registration.program)
-    rows: tuple[tuple[str, str], ...] = (
-        ("program", program.named(language) if program else registration.program),
-        ("status", _named(language, "privacy.status", registration.status)),
-        ("day", registration.created_at.astimezone(SEOUL).date().isoformat()),
-        ("firm_name", registration.firm_name),
-        ("business_number", business_number.shown(registration.business_number, language)),
-        ("contact_person", registration.contact_person),
-        ("phone", contact_details.shown_phone(registration.phone, language)),
-        ("email", registration.email),
-        ("district", registration.district),
-    )
+    rows = own_data.registered(turn, registration)
     if registration.decision:
-        told = registration.decision.get("facts", {})
-        rows = (*rows, ("decision", say(language, "privacy.decided_with", facts=len(told))))
+        told = say(language, "privacy.decided_with", facts=len(registration.decision.get("facts", {})))
+        rows[say(language, "privacy.decision")] = told
     return Rows(
         heading=say(language, "privacy.registration", receipt=registration.receipt),
-        rows=tuple(Row(label=say(language, f"privacy.{key}"), value=value) for key, value in rows),
+        rows=tuple(Row(label=label, value=value) for label, value in rows.items()),
     )
 
 
-def _facts(turn: Turn) -> tuple[Row, ...]:
-    return tuple(
-        Row(label=fact.label.within(turn.language), value=in_words(fact, turn.profile[fact.id], turn.language))
+def _facts(turn: Turn) -> list[tuple[str, str]]:
+    return [
+        (fact.label.within(turn.language), in_words(fact, turn.certain[fact.id], turn.language))
         for fact in turn.knowledge.facts.values()
-        if fact.id in turn.profile
-    )
+        if fact.id in turn.certain
+    ]
 
 
-def _named(language: Language, topic: str, key: str) -> str:
-    """Return the catalog's name of a stored key; a key of a later version stands for itself."""
-    name = f"{topic}.{key}"
-    return say(language, name) if name in catalog(language) else key
+def _looks(language: Language, looks: Sequence[Look]) -> list[tuple[str, str]]:
+    """How often the team looked, and the last looks: what was done with what, and what for."""
+    if not looks:
+        return []
+    shown = [
+        (
+            own_data.day(look.at),
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        own_data.named(language, "privacy.look", look.action),
+                        look.what,
+                        look.purpose and own_data.named(language, "privacy.purpose", look.purpose),
+                    ),
+                )
+            ),
+        )
+        for look in looks[:LOOKS_SHOWN]
+    ]
+    return [(say(language, "privacy.looks_count"), say(language, "privacy.looks_times", count=len(looks))), *shown]
+
+
+def _accounts(turn: Turn, accounts: Sequence[OwnAccount]) -> list[tuple[str, str]]:
+    """The messengers of the owner; of those where nobody is speaking now, the id is masked."""
+    here = turn.person.account
+    return [
+        (
+            own_data.named(turn.language, "privacy.channel", one.channel),
+            say(turn.language, "privacy.this_account", user=one.user) if one.id == here else own_data.masked(one.user),
+        )
+        for one in accounts
+    ]

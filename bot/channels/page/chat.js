@@ -3,7 +3,8 @@
 // The page's side of the chat. All text of an answer becomes text nodes: nothing that was said is ever read as HTML.
 
 const ANSWER_WITHIN = 20000;
-const LINK = /https?:\/\/[^\s<>"'()[\]{}]+[^\s<>"'()[\]{}.,;:!?…·。]|\b0\d{1,2}-\d{3,4}-\d{4}\b|\b1[5-9]\d{2}-\d{4}\b/g;
+// The last of them is an own page from which a file is fetched.
+const LINK = /https?:\/\/[^\s<>"'()[\]{}]+[^\s<>"'()[\]{}.,;:!?…·。]|\b0\d{1,2}-\d{3,4}-\d{4}\b|\b1[5-9]\d{2}-\d{4}\b|\/files\/[0-9a-f]{48}(?:\?lang=en)?/g;
 
 const at = (id) => document.getElementById(id);
 const scroll = at("scroll");
@@ -28,7 +29,7 @@ function linked(content) {
   for (const found of content.matchAll(LINK)) {
     nodes.push(content.slice(from, found.index));
     const link = make("a", "", found[0]);
-    if (found[0].startsWith("http")) {
+    if (found[0].startsWith("http") || found[0].startsWith("/files/")) {
       link.href = found[0];
       link.target = "_blank";
       link.rel = "noopener noreferrer";
