@@ -1,23 +1,24 @@
 """Admins look through pre-registrations, look at one, and accept or decline it.
 
-Lists show contacts masked; one registration is shown in full. Every look is written down with who looked at whose data.
+Lists show contacts masked, and so does one registration until it is said what for it is wanted in full. Every look is
+written down with who looked at whose data, and that purpose.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from handlers import business_number
+from handlers import business_number, look_purpose, registration_for_admins
 from handlers.conversation import Conversation
 from handlers.forms import contact_details
 from handlers.own_registrations import receipt_in
-from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
+from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge import hangul
 from knowledge.window import SEOUL
 from knowledge.words import Language
-from storage import access, decisions, deliveries, registrations
+from storage import access, consents, decisions, deliveries, duplicates, registrations
 from storage.access import Access
 from storage.registrations import Page, Registration, Status
 
@@ -65,16 +66,17 @@ async def search(turn: Turn, argument: str) -> Reply:
 
 
 async def show(turn: Turn, argument: str) -> Reply:
-    """Show one registration in full, or decide on it: ``/registration R-… [accept|decline [yes]]``.
+    """Show one registration, or decide on it: ``/registration R-… [full PURPOSE|accept|decline [yes]]``.
 
-    A decision that the owner may have been told is changed only after being asked: "yes" says so.
+    It is shown masked, and in full for a purpose (see ``handlers.look_purpose``). A decision that the owner may have
+    been told is changed only after being asked: "yes" says so.
 
     Args:
         turn: the turn of an admin.
-        argument: the receipt number, and maybe the decision, in English or Korean.
+        argument: the receipt number, and maybe what to do, in English or Korean.
     """
     language = turn.language
-    written, _, decision = argument.strip().partition(" ")
+    written, _, wanted = argument.strip().partition(" ")
     receipt = receipt_in(written)
     back = (Choice(label=say(language, "registrations.choice.list"), command="/registrations"),)
     if receipt is None:
@@ -82,12 +84,24 @@ async def show(turn: Turn, argument: str) -> Reply:
     found = await turn.read(registrations.by_receipt, receipt)
     if found is None:
         return Reply(lead=say(language, "registrations.no_such_receipt"), choices=back)
-    verb, *rest = decision.lower().split() or [""]
-    if verb and (verb not in _DECISIONS or rest not in ([], *([word] for word in _CONFIRMED))):
-        return Reply(lead=say(language, "registrations.which_decision", receipt=receipt), choices=_choices(turn, found))
-    if verb:
+    verb, *rest = wanted.lower().split() or [""]
+    if verb in _DECISIONS and rest in ([], *([word] for word in _CONFIRMED)):
         return await _decide(turn, found, _DECISIONS[verb], confirmed=bool(rest))
-    _write_down(turn, "show", [found], nothing=receipt)
+    purpose = look_purpose.asked_in_full(wanted)
+    if purpose is None and verb:
+        choices = (*look_purpose.choices(receipt, language), *_choices(turn, found))
+        return Reply(lead=say(language, "registrations.which_decision", receipt=receipt), choices=choices)
+    return await _one(turn, found, look_purpose.kept(purpose, found) if purpose else None)
+
+
+async def _one(turn: Turn, found: Registration, purpose: str | None) -> Reply:
+    """Show a registration: in full for a purpose, else masked with the purposes as buttons."""
+    language = turn.language
+    attempts = await turn.read(duplicates.of_registration, found.id)
+    agreed = await turn.read(consents.given_last, found.owner, "registration", by=found.created_at)
+    in_words = look_purpose.shown(purpose, language) if purpose else None
+    _write_down(turn, "full" if purpose else "show", [found], nothing=found.receipt, purpose=purpose)
+    notes = ["registrations.look_is_kept"] if purpose else ["registrations.what_for", "registrations.look_is_kept"]
     return Reply(
         title=_program_name(turn, found.program, language),
         lead=say(
@@ -97,8 +111,16 @@ async def show(turn: Turn, argument: str) -> Reply:
             standing=say(language, f"registrations.standing.{found.standing}"),
             status=say(language, f"registrations.status.{found.status}"),
         ),
-        parts=_in_full(found, language),
-        choices=(*_choices(turn, found), *back),
+        parts=(
+            registration_for_admins.rows(found, attempts, agreed, language, purpose=in_words),
+            *(Paragraph(text=say(language, note, receipt=found.receipt)) for note in notes),
+        ),
+        choices=(
+            *(() if purpose else look_purpose.choices(found.receipt, language)),
+            *_choices(turn, found),
+            Choice(label=say(language, "registrations.choice.audit"), command=f"/audit {found.receipt}"),
+            Choice(label=say(language, "registrations.choice.list"), command="/registrations"),
+        ),
     )
 
 
@@ -245,7 +267,7 @@ def _item(turn: Turn, found: Registration, *, with_program: bool) -> Item:
         found.created_at.astimezone(SEOUL).date().isoformat(),
         contact_details.masked_person(found.contact_person),
         contact_details.masked_phone(found.phone),
-        contact_details.masked_email(found.email),
+        registration_for_admins.email(found, language),
         business_number.masked(found.business_number),
     ]
     if with_program:
@@ -255,26 +277,6 @@ def _item(turn: Turn, found: Registration, *, with_program: bool) -> Item:
         description=" · ".join(details),
         command=f"/registration {found.receipt}",
     )
-
-
-def _in_full(found: Registration, language: Language) -> tuple[Part, ...]:
-    values = [
-        ("firm_name", found.firm_name),
-        ("business_number", business_number.shown(found.business_number, language)),
-        ("contact_person", found.contact_person),
-        ("phone", contact_details.shown_phone(found.phone, language)),
-        ("email", found.email),
-        ("district", found.district),
-        ("created", f"{found.created_at.astimezone(SEOUL):%Y-%m-%d %H:%M}"),
-    ]
-    if found.decision and "verdict" in found.decision:
-        values.append(("verdict", say(language, f"registrations.verdict.{found.decision['verdict']}")))
-    if found.decision and "receipt" in found.decision:
-        values.append(("verdict_receipt", str(found.decision["receipt"])))
-    if found.updated_at != found.created_at:
-        values.append(("updated", f"{found.updated_at.astimezone(SEOUL):%Y-%m-%d %H:%M}"))
-    rows = tuple(Row(label=say(language, f"registrations.{key}"), value=value) for key, value in values)
-    return (Rows(rows=rows), Paragraph(text=say(language, "registrations.look_is_kept")))
 
 
 def _choices(turn: Turn, found: Registration) -> tuple[Choice, ...]:
@@ -302,13 +304,21 @@ def _program_name(turn: Turn, program: str, language: Language) -> str:
     return known.named(language) if known else program
 
 
-def _write_down(turn: Turn, action: str, seen: Sequence[Registration], *, nothing: str) -> None:
+def _write_down(
+    turn: Turn, action: str, seen: Sequence[Registration], *, nothing: str, purpose: str | None = None
+) -> None:
     """Have the look kept: a row for each owner whose data is shown, and one where nothing was found, for who asks for a
     phone number learns something from that too. The words are not kept: they may be somebody's number.
     """
     looks: list[tuple[str | None, str]] = [(one.owner, one.receipt) for one in seen]
     for whose, what in looks or [(None, nothing)]:
         look = Access(
-            who=turn.message.address, at=turn.now, channel=turn.message.channel, action=action, what=what, whose=whose
+            who=turn.message.address,
+            at=turn.now,
+            channel=turn.message.channel,
+            action=action,
+            what=what,
+            whose=whose,
+            purpose=purpose,
         )
         turn.change(access.record, look)

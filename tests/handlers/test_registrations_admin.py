@@ -12,7 +12,7 @@ from handlers.reply import Listing, Reply
 from handlers.turn import Turn, new_id
 from knowledge.base import Knowledge, load
 from knowledge.particle import with_particle
-from storage import access, registrations, roles, turns
+from storage import access, consents, duplicates, registrations, roles, turns
 from storage.access import Access
 from storage.database import Database
 from storage.errors import Conflict
@@ -192,15 +192,153 @@ async def test_every_look_is_written_down_with_whose_data_it_was(admin: Speaker,
     ]
 
 
-async def test_one_registration_is_shown_in_full(admin: Speaker, owner: Speaker) -> None:
-    made = await registered(owner, business_number="1234567891")
+SECRETS = ("123-45-67891", "김철수", "010-1234-5678", "chulsoo@example.com", "수제 김치")
+
+
+async def detailed(owner: Speaker) -> Registration:
+    return await registered(
+        owner,
+        business_number="1234567891",
+        details={"product": "수제 김치"},
+        keep_until=dt.date(2022, 9, 25),
+        decision={
+            "verdict": "unknown",
+            "receipt": "V-7K3M2Q9A",
+            "edited": [{"at": "2020-09-26T01:00:00+00:00", "slots": ["phone", "product"]}],
+        },
+    )
+
+
+async def test_one_registration_is_masked_until_a_purpose_is_said(admin: Speaker, owner: Speaker) -> None:
+    made = await detailed(owner)
 
     reply = await shown(admin, made.receipt.lower())
+    again = await shown(admin, f"{made.receipt} full")
 
     assert reply.title == admin.knowledge.programs[PROGRAM].name
-    for value in ("123-45-67891", "김철수", "010-1234-5678", "chulsoo@example.com", "서울 금천구", "아직 모르는 조건"):
+    assert [secret for secret in SECRETS if secret in texts(reply) + texts(again)] == []
+    for value in ("123-**-***91", "김**", "010-****-5678", "c***@example.com", "서울 금천구", "판매 품목: 수****"):
         assert value in texts(reply)
-    assert [choice.label for choice in reply.choices] == ["승인", "반려", "목록 보기"]
+    assert texts(again) == texts(reply)
+    assert [choice.label for choice in reply.choices] == [
+        "연락", "자격 확인", "정정 요청", "민원", "승인", "반려", "열람 기록", "목록 보기",
+    ]  # fmt: skip
+    assert [(look.action, look.purpose) for look in await looks(admin)] == [("show", None), ("show", None)]
+
+
+async def test_it_is_told_on_what_a_registration_rests_and_how_long_it_is_kept(admin: Speaker, owner: Speaker) -> None:
+    made = await detailed(owner)
+    lines = [
+        (2, True, made.created_at - dt.timedelta(minutes=1)),
+        (3, True, made.created_at + dt.timedelta(days=1)),
+        (3, False, made.created_at + dt.timedelta(days=2)),
+    ]
+    without = texts(await shown(admin, made.receipt))
+    for version, given, at in lines:
+        line = consents.Consent(made.owner, "registration", version, given, "kakao", at, "0" * 64)
+        await owner.database.write(consents.record, line)
+
+    said = texts(await shown(admin, made.receipt))
+
+    assert "동의: 기록 없음" in without
+    for value in (
+        "동의: 제2판, 2020-09-25 카카오톡",
+        "보관 기한: 2022-09-25",
+        "등록한 분의 수정: 2020-09-26 전화번호, 판매 품목",
+        "등록 때의 자격 판단: 아직 모르는 조건이 있음",
+        "판정 번호: V-7K3M2Q9A",
+    ):
+        assert value in said
+
+
+async def test_a_registration_without_an_address_says_so(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner, email="")
+
+    assert "이메일: 없음" in texts(await shown(admin, f"{made.receipt} full contact"))
+    assert " · 없음 · " in texts(await searched(admin))
+
+
+async def test_attempts_of_others_are_counted_with_when_and_from_where(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+    others = [Speaker(owner.database, owner.knowledge, user=f"other{number}") for number in range(6)]
+    before = texts(await shown(admin, made.receipt))
+    for number, other in enumerate(others):
+        await other.does(_greet)
+        loaded = await other.database.read(turns.load, channel=other.channel, user=other.user, key=None)
+        assert loaded.owner is not None
+        at = NOW + dt.timedelta(days=number)
+        await other.database.write(
+            duplicates.note, made.id, loaded.owner, channel="telegram", at=at, notices={"ko": {}}
+        )
+
+    said = texts(await shown(admin, made.receipt))
+
+    assert "시도" not in before
+    assert "다른 분의 등록 시도: 6건 (2020-09-26 10:00 텔레그램, " in said
+    assert "other1" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "told"),
+    [
+        ("full contact", "contact", "연락"),
+        ("전체 연락", "contact", "연락"),
+        ("연락", "contact", "연락"),
+        ("전체 자격 확인", "eligibility", "자격 확인"),
+        ("정정 요청", "correction", "정정 요청"),
+        ("모두 민원", "complaint", "민원"),
+        ("FULL Complaint", "complaint", "민원"),
+        ("전체 세금계산서 발행", "세금계산서 발행", "세금계산서 발행"),
+    ],
+)
+async def test_in_full_for_a_purpose_which_is_kept_with_the_look(
+    admin: Speaker, owner: Speaker, said: str, kept: str, told: str
+) -> None:
+    made = await detailed(owner)
+
+    reply = await shown(admin, f"{made.receipt} {said}")
+
+    for value in (*SECRETS, f"열람 목적: {told}", "열람은 기록됩니다"):
+        assert value in texts(reply)
+    [look] = await looks(admin)
+    assert (look.action, look.what, look.whose, look.purpose) == ("full", made.receipt, made.owner, kept)
+    assert [choice.label for choice in reply.choices] == ["승인", "반려", "열람 기록", "목록 보기"]
+
+
+async def test_each_button_of_a_purpose_shows_the_registration_in_full(admin: Speaker, owner: Speaker) -> None:
+    made = await detailed(owner)
+    masked = await shown(admin, made.receipt)
+
+    for choice in masked.choices[:4]:
+        reply = await shown(admin, choice.command.removeprefix("/registration "))
+        assert f"열람 목적: {choice.label}" in texts(reply)
+        assert "010-1234-5678" in texts(reply)
+
+
+async def test_a_purpose_is_kept_without_anybodys_data(admin: Speaker, owner: Speaker) -> None:
+    made = await detailed(owner)
+
+    await shown(
+        admin, f"{made.receipt} 전체 김 철수 대표가 010-1234-5678로 요청, chulsoo@example.com으로 회신 " + "가" * 300
+    )
+
+    [look] = await looks(admin)
+    assert look.purpose is not None
+    assert len(look.purpose) <= 100
+    for secret in ("철수", "1234", "5678", "chulsoo"):
+        assert secret not in look.purpose
+    assert "요청" in look.purpose
+
+
+@pytest.mark.parametrize("said", ["full", "전체", "전체 ㅇ", "full 010-1234-5678", "전체 ..."])
+async def test_what_is_no_purpose_shows_nothing_in_full(admin: Speaker, owner: Speaker, said: str) -> None:
+    made = await detailed(owner)
+
+    reply = await shown(admin, f"{made.receipt} {said}")
+
+    assert [secret for secret in SECRETS if secret in texts(reply)] == []
+    assert "목적을 골라 주세요" in texts(reply)
+    assert [look.action for look in await looks(admin)] == ["show"]
 
 
 @pytest.mark.parametrize("argument", ["", "R-7K2M9QTR", "없는번호"])
@@ -298,7 +436,9 @@ async def test_an_unknown_decision_is_asked_back(admin: Speaker, owner: Speaker,
 
     reply = await shown(admin, f"{made.receipt} {decision}")
 
-    assert [choice.command for choice in reply.choices] == [
+    assert [choice.command for choice in reply.choices[-2:]] == [
         f"/registration {made.receipt} accept",
         f"/registration {made.receipt} decline",
     ]
+    assert "목적을 함께" in reply.lead
+    assert (await owner.database.read(registrations.by_receipt, made.receipt)) == made
