@@ -5,6 +5,7 @@ messages came; what two processes do at once is decided by the conversation's ve
 """
 
 import asyncio
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -14,9 +15,9 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.channels.layout import MORE, Laid, LayOut
-from handlers import button_words, interview, routes, smalltalk, team, unanswered, verdict_receipts
+from handlers import button_words, interview, linking, routes, smalltalk, team, unanswered, verdict_receipts
 from handlers.conversation import AS_OF_SILENCE, Conversation, Offered
-from handlers.forms import declared
+from handlers.forms import declared, resident_number
 from handlers.forms.control_word import Control, control
 from handlers.heard import heard
 from handlers.message import Message
@@ -115,7 +116,8 @@ class Dialogue:
     def _begin(self, message: Message, loaded: Loaded) -> Turn:
         now = message.at.astimezone(SEOUL)
         conversation = Conversation.model_validate(loaded.conversation or {})
-        if conversation.last_at is not None and now - conversation.last_at > AS_OF_SILENCE:
+        silence = now - conversation.last_at if conversation.last_at is not None else dt.timedelta()
+        if silence > AS_OF_SILENCE:
             conversation = conversation.model_copy(update={"as_of": None})
         return Turn(
             message=message,
@@ -131,6 +133,7 @@ class Dialogue:
             knowledge=self._knowledge,
             read=self._database.read,
             demo=self._demo,
+            silence=silence,
             retention=self._retention,
             public_url=self._public_url,
         )
@@ -141,6 +144,8 @@ async def decide(turn: Turn) -> list[Reply]:
     text = turn.message.text.strip()
     if reason := _unreadable(turn.message):
         return await _with_form([await smalltalk.unreadable(turn, reason)], turn)
+    if turn.message.choice is None and resident_number.mentioned(text):
+        return await _without_resident_number(turn, text)
     said = turn.message.choice or (text if text.startswith("/") else None)
     said = said or _offered_choice(turn, text) or button_words.command_of(turn, text)
     if said == MORE:
@@ -158,7 +163,23 @@ async def decide(turn: Turn) -> list[Reply]:
     if verdict_receipts.is_code(text) and turn.conversation.form is None:
         of_team = turn.person.roles & team.STAFF
         return [await (verdict_receipts.show(turn, text) if of_team else verdict_receipts.own(turn, text))]
+    if (linked := await linking.take(turn, text)) is not None:
+        return await _with_form([linked], turn)
     return await _answer(turn, text)
+
+
+async def _without_resident_number(turn: Turn, text: str) -> list[Reply]:
+    """Refuse a 주민등록번호 before anything of it is stored, and answer what else was said."""
+    rest = resident_number.without(text)
+    form = declared.open_form(turn)
+    kept_whole = form is not None and form.together is None
+    turn.message = dataclasses.replace(turn.message, text=rest)
+    if kept_whole or not _LETTER_OR_DIGIT.search(rest):
+        refused = Reply(lead=say(turn.language, "forms.resident_number"))
+        return await _with_form([refused], turn)
+    first, *others = await decide(turn)
+    lead = f"{say(turn.language, 'forms.resident_number_dropped')}\n\n{first.lead}"
+    return [first.model_copy(update={"lead": lead}), *others]
 
 
 async def _answer(turn: Turn, text: str) -> list[Reply]:

@@ -1,4 +1,4 @@
-"""Telling those on a program's list that its window has opened: looked for every few minutes, told once."""
+"""Telling those who wait for a program that its window has opened: looked for every few minutes, told once."""
 
 import asyncio
 import datetime as dt
@@ -24,7 +24,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def tell(database: Database, knowledge: Knowledge, now: dt.datetime) -> int:
-    """Queue a notice for everyone who waits for a window that is open at ``now``.
+    """Queue a notice for everyone who waits for a window that is open at ``now``, registered for it or not.
 
     Who was told is no longer waiting for it, in the same transaction: nobody is told twice, and a kill loses nobody.
 
@@ -32,14 +32,36 @@ async def tell(database: Database, knowledge: Knowledge, now: dt.datetime) -> in
         How many notices were queued.
     """
     told = 0
-    for program in knowledge.programs.values():
-        if intake(program, now) is Intake.REGISTER:
-            told += await database.write(openings.tell, program.id, partial(_notice, program), at=now)
+    for awaited in sorted(await database.read(openings.awaited)):
+        program = knowledge.programs.get(awaited)
+        if program is None or intake(program, now) is not Intake.REGISTER:
+            continue
+        both = await database.write(
+            openings.tell, program.id, opened=partial(_opened, program), invited=partial(_invitation, program), at=now
+        )
+        told += both.registered + both.invited
     return told
 
 
-def _notice(program: Program, state: dict[str, Any] | None) -> dict[str, Any]:
-    """The notice in the language of the conversation that remembers ``state``, as JSON."""
+def _invitation(program: Program, state: dict[str, Any] | None) -> dict[str, Any]:
+    """What who wished to be told reads, in the language of the conversation that remembers ``state``, as JSON."""
+    language = Conversation.model_validate(state or {}).language
+    return Reply(
+        title=program.named(language),
+        lead=say(language, "notice.open_again", program=program.name),
+        parts=(
+            Paragraph(text=say(language, "notice.open_again_next")),
+            Paragraph(text=program.apply.text.within(language)),
+        ),
+        choices=(
+            Choice(label=say(language, "notice.register"), command=f"/register {program.id}"),
+            Choice(label=say(language, "notice.deadline"), command=f"/q deadline {program.id}"),
+        ),
+    ).model_dump(mode="json")
+
+
+def _opened(program: Program, state: dict[str, Any] | None) -> dict[str, Any]:
+    """What who is registered reads, in the language of the conversation that remembers ``state``, as JSON."""
     language = Conversation.model_validate(state or {}).language
     return Reply(
         title=program.named(language),

@@ -13,8 +13,8 @@ from typing import Any, Literal
 import structlog
 from aiohttp import web
 
-from bot import health, index_cache, openings
-from bot.channels import kakao
+from bot import health, index_cache, openings, retention
+from bot.channels import files, kakao
 from bot.channels import web as web_chat
 from bot.channels.json_request import MAX_BODY
 from bot.delivery import Delivery
@@ -25,15 +25,12 @@ from knowledge import standing
 from knowledge.base import Knowledge, load
 from knowledge.verdict import Verdict
 from knowledge.window import SEOUL
-from storage import housekeeping, keys, roles, turns
+from storage import keys, roles, turns
 from storage.database import Database, open_database, parse_url
 from storage.encryption import KeyRing
-from storage.errors import NotMigrated, StorageError
+from storage.errors import NotMigrated, StorageUnavailable
 from storage.upgrade import upgrade
 
-INTAKE_KEPT = dt.timedelta(days=7)
-"""Telegram brings an update again for a day (https://core.telegram.org/bots/api#getting-updates)."""
-PURGE_EVERY = dt.timedelta(hours=6)
 KEY_FILE = "pallobot.keys"
 
 Job = Callable[[], Coroutine[Any, Any, None]]
@@ -54,7 +51,16 @@ def key_ring(settings: Settings) -> KeyRing:
             return KeyRing.parse(settings.secret_keys.get_secret_value())
         except ValueError as error:
             raise BadSetting(f"PALLOBOT_SECRET_KEYS: {error}") from None
-    return keys.load_or_make(Path(parse_url(settings.database_url).database or "").parent / KEY_FILE)
+    return keys.load_or_make(key_file(settings))
+
+
+def key_file(settings: Settings) -> Path:
+    """Return where the embedded default keeps its keys: beside its database.
+
+    Raises:
+        StorageError: the setting of the database is none.
+    """
+    return Path(parse_url(settings.database_url).database or "").parent / KEY_FILE
 
 
 def _own_folder(settings: Settings) -> Path | None:
@@ -80,6 +86,9 @@ async def opened(settings: Settings, *, alone: bool = True) -> AsyncIterator[Dat
         await asyncio.to_thread(upgrade, settings.database_url, ring)
     database = await open_database(settings.database_url, ring, alone=alone)
     try:
+        # Read before the lock was taken: `pallobot keys rotate` may have had it in between.
+        if key_ring(settings) != ring:
+            raise StorageUnavailable("The keys were changed while this started. Start it again.")
         if not await database.migrated():
             raise NotMigrated
         yield database
@@ -110,6 +119,7 @@ def application(settings: Settings, database: Database, knowledge: Knowledge, di
     app.add_routes(
         web_chat.routes(dialogue, as_of=as_of, take_role=take_role, demo=settings.demo, public_url=settings.public_url)
     )
+    app.add_routes(files.routes(database))
     app.add_routes(health.routes(database, knowledge))
     return app
 
@@ -158,7 +168,7 @@ async def serve(settings: Settings) -> None:
         app = application(settings, database, knowledge, dialogue)
         jobs: list[Job] = [
             partial(openings.keep_telling, database, knowledge, dialogue.queued),
-            partial(_keep_purging, database),
+            partial(retention.keep_purging, database, retention=dt.timedelta(days=settings.retention_days)),
         ]
         if settings.telegram_token is not None:
             jobs += await _telegram(settings, database, dialogue, app, at_end)
@@ -166,7 +176,8 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         at_end.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.host, settings.port).start()
-        _log.info("service.started", url=f"http://{settings.host}:{settings.port}/", programs=len(knowledge.programs))
+        url = f"http://{settings.host}:{settings.port}/"
+        _log.info("service.started", url=url, programs=len(knowledge.programs))
         await _until_stopped(jobs)
 
 
@@ -203,20 +214,6 @@ async def _telegram(
     else:
         jobs.append(Polling(bot, intake).run)
     return jobs
-
-
-async def _keep_purging(database: Database) -> None:
-    """Forget what is old (delivery keys, verdicts, unanswered questions) every few hours, until cancelled."""
-    while True:
-        try:
-            await database.write(housekeeping.purge_intake, dt.datetime.now(dt.UTC) - INTAKE_KEPT)
-            kept_since = dt.datetime.now(dt.UTC) - housekeeping.VERDICT_RECEIPTS_KEPT
-            await database.write(housekeeping.purge_verdict_receipts, kept_since)
-            today = dt.datetime.now(SEOUL).date()
-            await database.write(housekeeping.purge_unanswered, today - housekeeping.UNANSWERED_KEPT)
-        except StorageError as error:
-            _log.warning("housekeeping.failed", error=type(error).__name__)
-        await asyncio.sleep(PURGE_EVERY.total_seconds())
 
 
 async def _until_stopped(jobs: list[Job]) -> None:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from handlers.forms import engine
+from handlers.forms import engine, filling
 from handlers.forms.form import Form, Option, Slot, Unreadable
 from handlers.forms.state import FormState
 from handlers.registrations import named_programs
@@ -154,7 +154,7 @@ async def _send(turn: Turn, state: FormState) -> Reply:
     """Freeze the audience, one delivery for each recipient; the token of the form can do so once."""
     language = turn.language
     if not turn.person.roles & STAFF:
-        engine.close(turn)
+        filling.close(turn)
         return Reply(lead=say(language, "announcements.no_longer_staff"))
     audience = _audience(state.values["audience"])
     count = await turn.read(broadcasts.audience_count, audience)
@@ -173,7 +173,7 @@ async def _send(turn: Turn, state: FormState) -> Reply:
         created_at=turn.now,
     )
     turn.change(broadcasts.confirm, new, turn.now)
-    engine.close(turn)
+    filling.close(turn)
     return Reply(
         lead=say(language, "announcements.sending", count=count),
         parts=(Paragraph(text=say(language, "announcements.where_they_wait")),),

@@ -38,6 +38,7 @@ class Conversation(BaseModel):
         declined: facts that the person could not tell, in the open interview or of the program that is talked about:
             they are not asked for again there.
         form: the open form, if any.
+        typed: what was typed into a registration that could not be finished: the next one begins with it.
         as_of: the day that answers are for, or None for today.
         said: what was asked last, for "그럼 2차는?", and for the log of answers that were not meant.
         last_at: when the person last said something.
@@ -53,6 +54,7 @@ class Conversation(BaseModel):
     asked_fact: str | None = None
     declined: tuple[str, ...] = ()
     form: FormState | None = None
+    typed: dict[str, str] = {}
     as_of: dt.date | None = None
     said: str | None = None
     last_at: dt.datetime | None = None

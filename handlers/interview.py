@@ -7,15 +7,14 @@ state has only what was asked for last.
 """
 
 import re
-import secrets
 from collections.abc import Iterable
 
 from handlers import no_answer, own_facts, own_verdicts
 from handlers.fact_words import all_told, answers, in_words, short_label, tells_more
 from handlers.fact_words import tapped as tapped_value
-from handlers.forms import engine
+from handlers.forms import filling
 from handlers.forms.control_word import Control, control, spaceless
-from handlers.forms.state import FormState
+from handlers.forms.state import FormState, new_token
 from handlers.heard import heard
 from handlers.reply import Choice, Paragraph, Reply
 from handlers.turn import Turn
@@ -58,7 +57,7 @@ async def start(turn: Turn) -> Reply:
                 Choice(label=say(turn.language, "forms.cancel"), command=f"/f {held.token} cancel"),
             ),
         )
-    state = FormState(form=ID, token=secrets.token_hex(engine.TOKEN_BYTES))
+    state = FormState(form=ID, token=new_token())
     turn.remember(form=state, declined=())
     return await _advance(turn, say(turn.language, "interview.begin"))
 
@@ -93,7 +92,7 @@ async def take(turn: Turn, text: str) -> Reply | None:
     if word is Control.BACK:
         return await _advance(turn, say(turn.language, "interview.correct"))
     names = no_answer.names_of(fact)
-    if (meant := _asked_what(turn, fact, text)) is not None:
+    if (meant := asked_what(turn, fact, text)) is not None:
         return await _advance(turn, meaning(meant, turn.language))
     if no_answer.asks_back(text, names):
         return await _advance(turn, say(turn.language, "eligibility.what_about"))
@@ -203,7 +202,7 @@ def _asking(turn: Turn, fact: Fact, lead: str, notes: Iterable[str] = ()) -> Rep
     )
 
 
-def _asked_what(turn: Turn, asked: Fact | None, text: str) -> Fact | None:
+def asked_what(turn: Turn, asked: Fact | None, text: str) -> Fact | None:
     """The fact of which ``text`` asks what it is: the one that was asked for, or any that is called by its name."""
     if asked is not None and no_answer.asks_what(text, no_answer.names_of(asked)):
         return asked
@@ -239,13 +238,13 @@ def _question(turn: Turn, fact: Fact) -> str:
 
 async def _show(turn: Turn) -> Reply:
     """Close the interview and show the list."""
-    engine.close(turn)
+    filling.close(turn)
     turn.remember(asked_fact=None)
     return await own_verdicts.show(turn)
 
 
 def _stop(turn: Turn) -> Reply:
-    engine.close(turn)
+    filling.close(turn)
     turn.remember(asked_fact=None)
     return Reply(
         lead=say(turn.language, "interview.stopped"),

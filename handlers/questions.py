@@ -15,7 +15,7 @@ from handlers import (
     no_answer,
     programs,
     question_words,
-    registration,
+    registering,
     smalltalk,
     statements,
     team,
@@ -42,6 +42,11 @@ ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
     Intent.CONTACT: statements.answer,
     Intent.ABOUT: programs.about,
 }
+
+
+_NO_NEWS = re.compile(r"끄|꺼|그만|고만|안받|안보내|끊|거부|철회|해지|차단|싶지|지마|지말|unsub|stop|off")
+_NEWS = re.compile(r"받|켜|동의|보내|turnon|on$")
+_ADVERTISING = re.compile(r"광고|홍보|(?<![a-z])ads(?![a-z])|advert")
 
 
 async def start(turn: Turn, argument: str) -> Reply:
@@ -147,7 +152,7 @@ def of_all_programs(turn: Turn, asked: Ask) -> bool:
 
 async def register(turn: Turn, asked: Ask) -> Reply:
     """Begin a pre-registration for the program that was named, or for the one that was talked about."""
-    return await registration.start(turn, asked.programs[0] if asked.programs else None)
+    return await registering.start(turn, asked.programs[0] if asked.programs else None)
 
 
 async def compare(turn: Turn, asked: Ask) -> Reply:
@@ -164,11 +169,12 @@ async def compare(turn: Turn, asked: Ask) -> Reply:
 
 
 async def news(turn: Turn, asked: Ask) -> Reply:
-    """Turn announcements on or off, as the words say."""
+    """Turn announcements or advertising on or off, as the words say."""
     letters = hangul.spaceless(hangul.plain(asked.words))
-    stop = re.search(r"끄|꺼|그만|안받|끊|거부|차단|싶지|unsub|stop|off", letters) is not None
-    start = not stop and re.search(r"받|켜|동의|보내|on$", letters) is not None
-    return await consent.news(turn, "off" if stop else "on" if start else "")
+    stop = _NO_NEWS.search(letters) is not None
+    start = not stop and _NEWS.search(letters) is not None
+    about = "ads" if _ADVERTISING.search(asked.words.lower()) else ""
+    return await consent.news(turn, f"{about} {'off' if stop else 'on' if start else ''}")
 
 
 async def which(turn: Turn, asked: Ask) -> Reply:

@@ -75,6 +75,7 @@ class Turn:
         knowledge: the programs and all that understands questions about them.
         read: the door to what is stored.
         demo: demo mode: registrations into a window that is open on the day of ``/asof`` are taken.
+        silence: how long the person had said nothing before this.
         retention: how long a registration is kept from the day on which it is made.
         public_url: the address under which the service is reached from outside, without a slash at its end, or None.
         changes: what shall be written when the turn commits.
@@ -93,6 +94,7 @@ class Turn:
     knowledge: Knowledge
     read: Read
     demo: bool = False
+    silence: dt.timedelta = dt.timedelta()
     retention: dt.timedelta = RETENTION
     public_url: str | None = None
     changes: list[Change] = field(default_factory=list)

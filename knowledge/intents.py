@@ -21,6 +21,7 @@ class Intent(StrEnum):
 
     REGISTER = "register"
     MY = "my"
+    EDIT = "edit"  # what was registered
     NEWS = "news"
     WITHDRAW = "withdraw"
     AS_OF = "as_of"
@@ -179,7 +180,7 @@ def intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
 def _intent_of(reading: Reading) -> tuple[Intent, tuple[str, ...]]:
     ordered = sorted(reading.topics, key=lambda topic: (topic[1] in _LOOSE_TOPICS,))
     topics = tuple(topic for _, topic, _ in ordered)
-    for name in ("withdraw", "my", "news", "register"):
+    for name in ("withdraw", "edit", "my", "news", "register"):
         if name in reading.intents and not (name == "register" and _asked_beside(reading)):
             return Intent(name), topics
     if "open_now" in reading.intents:

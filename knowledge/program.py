@@ -13,6 +13,7 @@ from knowledge.window import State, Window
 from knowledge.words import Declared, Words
 
 Stage = Literal["offered", "planned", "proposed", "mentioned"]
+Detail = Literal["email", "product", "market"]
 ScenarioVerdict = Literal["yes", "no", "unknown"]
 
 
@@ -123,6 +124,25 @@ class Moment(Declared):
         return self
 
 
+class PreRegistration(Declared):
+    """What a pre-registration for a program asks, beside what each asks: firm, number, person, phone and district.
+
+    That is what the bot asks, and no condition of the program: a source need not state it.
+    """
+
+    needs: tuple[Detail, ...] = ()
+    """What it can't do without."""
+    takes: tuple[Detail, ...] = ("email",)
+    """What is taken where an owner tells it, and never asked for by itself."""
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        named = [*self.needs, *self.takes]
+        if len(set(named)) < len(named):
+            raise ValueError("name each detail once: under needs or under takes")
+        return self
+
+
 class Program(Declared):
     """One program."""
 
@@ -157,6 +177,8 @@ class Program(Declared):
     more: tuple[Statement, ...] = ()
     """History, plans and whatever else the source says of it."""
     apply: Application
+    registration: PreRegistration = PreRegistration()
+    """What a pre-registration for it asks."""
     not_stated: tuple[Gap, ...]
     source: Source
     scenarios: tuple[Scenario, ...] = ()

@@ -100,7 +100,7 @@ _ASKED_BY_A_PART = frozenset(
     }
 )  # fmt: skip
 _ASKED_BY_THE_WHOLE = frozenset(
-    {Intent.COMPARE, Intent.WITHDRAW, Intent.MY, Intent.NEWS, Intent.PRIVACY, Intent.LANGUAGE}
+    {Intent.COMPARE, Intent.WITHDRAW, Intent.EDIT, Intent.MY, Intent.NEWS, Intent.PRIVACY, Intent.LANGUAGE}
 )
 _SURE = 0.75
 """From this probability on, a part without any cue counts as a question."""

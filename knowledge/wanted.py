@@ -21,14 +21,14 @@ TO_ACT = 0.9
 _Why: TypeAlias = Literal["one cue", "cues", "cues and likeness", "likeness"]
 _AT_LEAST: Mapping[_Why, float] = {"one cue": 0.85, "cues": 0.6, "cues and likeness": 0.8, "likeness": 0.0}
 """How often what was decided is right where nothing is like it, as measured on the questions in tests/end_to_end."""
-_OUTRIGHT = frozenset({"when", "compare", "each", "open_now", "withdraw", "my", "news"})
+_OUTRIGHT = frozenset({"when", "compare", "each", "open_now", "withdraw", "edit", "my", "news"})
 _BESIDE = frozenset({Intent.TELL, Intent.GREETING, Intent.THANKS})
 _NEGLIGIBLE = 0.02
 _NEVER = math.inf
 _ACTS = frozenset(
     {
-        Intent.REGISTER, Intent.WITHDRAW, Intent.NEWS, Intent.REMINDERS, Intent.PRIVACY, Intent.MY, Intent.LANGUAGE,
-        Intent.GREETING, Intent.THANKS, Intent.HELP,
+        Intent.REGISTER, Intent.WITHDRAW, Intent.EDIT, Intent.NEWS, Intent.REMINDERS, Intent.PRIVACY, Intent.MY,
+        Intent.LANGUAGE, Intent.GREETING, Intent.THANKS, Intent.HELP,
     }
 )  # fmt: skip
 _LOOSE = frozenset({Intent.ABOUT, Intent.LIST, Intent.HELP, Intent.GREETING, Intent.THANKS})

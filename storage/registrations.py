@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from storage.encryption import KeyRing, blind_index, ring_of
+from storage.errors import Conflict
 from storage.normal_forms import NORMAL_FORMS
 from storage.tables import not_withdrawn, registration
 
@@ -32,10 +33,12 @@ class Registration:
         business_number: 사업자등록번호; encrypted at rest, like the three that follow.
         contact_person: the person to ask for.
         phone: the phone number.
-        email: the e-mail address.
+        email: the e-mail address; empty where none was given.
         created_at: when it was made, aware.
-        updated_at: when its status changed last, aware.
-        decision: what was decided on it, as JSON.
+        updated_at: when anything of it changed last, aware.
+        decision: what was decided on it, as JSON, without personal data.
+        details: what this program asks beside that, by slot; encrypted at rest.
+        keep_until: the last day on which it is kept, as its consent says; None where none was promised.
     """
 
     id: str
@@ -54,6 +57,8 @@ class Registration:
     created_at: dt.datetime
     updated_at: dt.datetime
     decision: dict[str, Any] | None = None
+    details: dict[str, str] | None = None
+    keep_until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,44 @@ def add(connection: Connection, new: Registration) -> None:
         Conflict: (from ``database.write``) the firm has a registration for this program that was not withdrawn, or the
             receipt is taken.
     """
+    connection.execute(insert(registration), _row(connection, new))
+
+
+def change(connection: Connection, changed: Registration, *, seen_at: dt.datetime) -> None:
+    """Store what an owner changed of a registration; its receipt, program, day and what became of it stay.
+
+    Args:
+        connection: a transaction that writes.
+        changed: as it shall be.
+        seen_at: when it had been changed last, as the owner saw it.
+
+    Raises:
+        Conflict: it was changed or withdrawn meanwhile, or (from ``database.write``) the firm that it names now has
+            another registration for the program.
+    """
+    row = _row(connection, changed)
+    kept = {"id", "receipt", "owner", "account", "program", "standing", "status", "created_at", "keep_until"}
+    stored = connection.execute(
+        update(registration)
+        .where(
+            registration.c.id == changed.id,
+            registration.c.owner == changed.owner,
+            registration.c.updated_at == seen_at,
+            # Beside the instant: one messenger counts in whole seconds.
+            registration.c.standing == changed.standing,
+            registration.c.status == changed.status,
+            not_withdrawn,
+        )
+        .values({name: value for name, value in row.items() if name not in kept})
+    )
+    if stored.rowcount != 1:
+        raise Conflict("The registration was changed meanwhile.")
+
+
+def _row(connection: Connection, of: Registration) -> dict[str, Any]:
     ring = ring_of(connection)
-    row = {field.name: getattr(new, field.name) for field in fields(new)}
-    row |= {f"{kind}_index": _index(ring, kind, row[kind]) for kind in NORMAL_FORMS}
-    connection.execute(insert(registration), row)
+    row = {field.name: getattr(of, field.name) for field in fields(of)}
+    return row | {f"{kind}_index": _index(ring, kind, row[kind]) for kind in NORMAL_FORMS}
 
 
 def of_owner(connection: Connection, owner: str) -> tuple[Registration, ...]:

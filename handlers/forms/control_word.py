@@ -40,10 +40,16 @@ _WORDS = {
         rf"네?(?:등록|신청|제출|접수|진행|완료|발송|보내기){_WILL}",
         r"네?(?:보낼게요|보내주세요)|submit|register|send",
     ),
-    Control.KEEP: (rf"그대로(?:둘게요|두기|둬요|두세요|{_WILL})|(?:계속|이어서){_WILL}", r"keep(?:it)?|continue|goon"),
+    Control.KEEP: (
+        rf"그대로(?:둘게요|두기|둬요|두세요|{_WILL})",
+        rf"(?:그때|아까|전에|지난번에|어제)?(?:하던|쓰던|적던|작성하던)?(?:거|것|등록|신청)?(?:을|를)?(?:계속|이어서|마저|마무리){_WILL}",
+        r"keep(?:it)?|continue|goon",
+    ),
     Control.SKIP: (rf"건너뛰기|건너뛸게요|건너뛰어주세요|넘어가기|넘어갈게요|패스{_WILL}", r"skip"),
 }
-_PATTERNS = {control: re.compile("|".join(words)) for control, words in _WORDS.items()}
+# Single letters (ㅇㅇ) are others once a text is in its normal form, and so must be those that it is held against.
+_PATTERNS = {control: re.compile(unicodedata.normalize("NFKC", "|".join(words))) for control, words in _WORDS.items()}
+_ANSWERED = re.compile(r"(?:네+|넵|넹|예|응|아니요|아니오|아뇨|아니|no|yes)[\s,.!~]+(?=\S)", re.IGNORECASE)
 _LONGEST = 24
 _IGNORED = re.compile(r"[\s.,!~…^]+")
 
@@ -57,5 +63,10 @@ def control(text: str) -> Control | None:
     """Return what the control word ``text`` asks for, or None where it is none as a whole."""
     if len(text) > _LONGEST:
         return None
-    said = spaceless(text)
-    return next((word for word, pattern in _PATTERNS.items() if pattern.fullmatch(said)), None)
+    # "아니요 계속할게요" and "넵 확인이요": what counts is what comes after the yes or no.
+    for said in (text, _ANSWERED.sub("", text.strip(), count=1)):
+        letters = spaceless(said)
+        for word, pattern in _PATTERNS.items():
+            if pattern.fullmatch(letters):
+                return word
+    return None

@@ -4,29 +4,39 @@ All state is the conversation's ``FormState``; nothing typed into a form is lost
 Choices carry ``/f TOKEN …``: a slot's id and a value, or one of ``form.VERBS``.
 """
 
-import secrets
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 
-from handlers.forms import aside, correction, resident_number
+from handlers.forms import aside, asking, correction, filling, resident_number, several
 from handlers.forms.control_word import Control, control, spaceless
-from handlers.forms.form import Form, Option, Slot, Unreadable
-from handlers.forms.state import FormState
-from handlers.reply import Choice, Paragraph, Part, Reply, Row, Rows
+from handlers.forms.form import Form, Slot, Unreadable
+from handlers.forms.reading import read, readable
+from handlers.forms.several import Several
+from handlers.forms.state import Edits, FormState, new_token
+from handlers.reply import Paragraph, Part, Reply
 from handlers.turn import Turn
 from handlers.wording import say
 
-TOKEN_BYTES = 4
-MOST_OPTIONS = 8
-"""Options shown at once: with 'back' and 'cancel' they are the ten choices that a reply may have."""
+LONG_SILENCE = dt.timedelta(hours=3)
+"""Who comes back after so long may have forgotten what was asked for last: what is no clear answer gets a question."""
 _QUESTION_MARKS = ("?", "？")
+_FEW_DIGITS = 5
+"""A text that ends like a question and has fewer digits is no number with a slip of the finger."""
 
 
 async def begin(
-    turn: Turn, form: Form, subject: str | None, values: Mapping[str, str] | None = None, notes: Sequence[Part] = ()
+    turn: Turn,
+    form: Form,
+    subject: str | None,
+    values: Mapping[str, str] | None = None,
+    *,
+    notes: Sequence[Part] = (),
+    known: Iterable[str] = (),
+    edits: Edits | None = None,
 ) -> Reply:
     """Open ``form`` and ask its first question.
 
-    Where another form is open that has values already, that one has to be finished or cancelled first.
+    Where another form is open into which something was typed, that one has to be finished or cancelled first.
 
     Args:
         turn: the turn.
@@ -34,32 +44,54 @@ async def begin(
         subject: what it is about, a program's id.
         values: what is known already, as stored.
         notes: what to say under the first question.
+        known: those of ``values`` that nobody has typed into this form: the review says so.
+        edits: the registration that it changes.
     """
-    held = turn.conversation.form
-    if held is not None and held.form != form.id and held.values:
-        return Reply(
-            lead=say(turn.language, "forms.another_open"),
-            choices=(_choice(turn, held, "forms.resume", "go"), _choice(turn, held, "forms.cancel", "cancel")),
-        )
+    if (another := in_the_way(turn, form, edits)) is not None:
+        return another
     state = FormState(
         form=form.id,
-        token=secrets.token_hex(TOKEN_BYTES),
+        token=new_token(),
         version=form.version,
         subject=subject,
         values=dict(values or {}),
+        known=tuple(known),
+        edits=edits,
     )
-    reply = await _advance(turn, form, state)
+    reply = await filling.advance(turn, form, state)
     return reply.model_copy(update={"parts": (*notes, *reply.parts)})
 
 
-def close(turn: Turn) -> None:
-    """Close the open form."""
-    turn.remember(form=None)
+def in_the_way(turn: Turn, form: Form, edits: Edits | None = None) -> Reply | None:
+    """Return the answer that another form has to be finished or cancelled before ``form`` is opened; None if none has.
+
+    Args:
+        turn: the turn.
+        form: the form to be opened.
+        edits: the registration that it is to change.
+    """
+    held = turn.conversation.form
+    if held is None or (held.form == form.id and _receipt(held.edits) == _receipt(edits)):
+        return None
+    # What is stored already is not lost with the form that changes it; what was typed into another may be known to it.
+    if not (held.values.keys() - set(held.known) if held.edits is not None else held.values):
+        return None
+    return Reply(
+        lead=say(turn.language, "forms.another_open"),
+        choices=(
+            asking.choice(turn, held, "forms.resume", "go"),
+            asking.choice(turn, held, "forms.cancel", "cancel"),
+        ),
+    )
+
+
+def _receipt(edits: Edits | None) -> str | None:
+    return edits.receipt if edits is not None else None
 
 
 async def question(turn: Turn, form: Form) -> Reply:
     """Return what the open form waits for: its question, or its review."""
-    return await _question(turn, form, await _current(turn, form))
+    return await asking.question(turn, form, await filling.current(turn, form))
 
 
 async def take(turn: Turn, form: Form, text: str) -> Reply | None:
@@ -70,21 +102,37 @@ async def take(turn: Turn, form: Form, text: str) -> Reply | None:
         before the form's own is asked again.
     """
     text = text.strip()
-    state = await _current(turn, form)
+    state = await filling.current(turn, form)
     if resident_number.mentioned(text):
-        return await _question(turn, form, state, lead=say(turn.language, "forms.resident_number"))
+        return await asking.question(turn, form, state, lead=say(turn.language, "forms.resident_number"))
     if not text:
-        return await _question(turn, form, state)
+        return await asking.question(turn, form, state)
     if text.startswith("/"):
         return None
     word = control(text)
     if state.cancelling:
         if word in {Control.YES, Control.CANCEL, Control.SUBMIT}:
-            return _cancel(turn, form, state)
-        state = _keep(turn, state, cancelling=False)
+            return filling.cancel(turn, form, state)
+        state = filling.keep(turn, state, cancelling=False)
         if word in {Control.NO, Control.KEEP, Control.BACK}:
-            return await _question(turn, form, state)
+            return await asking.question(turn, form, state)
+    if state.held is not None:
+        if word in {Control.YES, Control.KEEP, Control.SUBMIT}:
+            return await _go_on(turn, form, state)
+        if word in {Control.NO, Control.CANCEL}:
+            return await filling.ask_to_cancel(turn, form, filling.keep(turn, state, held=None))
+        state = filling.keep(turn, state, held=None)
+    elif turn.silence >= LONG_SILENCE:
+        return await _after_silence(turn, form, state, text, word)
+    return await _take(turn, form, state, text, word)
+
+
+async def _take(turn: Turn, form: Form, state: FormState, text: str, word: Control | None) -> Reply | None:
+    """Several values at once, else what the slot or the review takes."""
     slot = form.by_id.get(state.asked) if state.asked else None
+    found = _several(turn, form, state, slot, text)
+    if found is not None:
+        return await filling.settle_several(turn, form, state, found)
     if slot is None:
         return await _in_review(turn, form, state, text, word)
     if slot.kind == "open":
@@ -101,29 +149,82 @@ async def tapped(turn: Turn, form: Form, verb: str, value: str) -> Reply:
         verb: a slot's id or one of ``VERBS``.
         value: an option's value, the slot to change, or empty.
     """
-    state = await _current(turn, form)
+    state = await filling.current(turn, form)
     if state.cancelling and verb not in {"stop", "cancel"}:
-        state = _keep(turn, state, cancelling=False)
+        state = filling.keep(turn, state, cancelling=False)
+    if state.held is not None and verb != "go":
+        state = filling.keep(turn, state, held=None)
     slot = form.by_id.get(state.asked) if state.asked else None
     match verb:
         case "ok":
-            return await _confirm(turn, form, state)
+            return await filling.confirm(turn, form, state)
+        case "go" if state.held is not None:
+            return await _go_on(turn, form, state)
         case "change" if value in form.by_id:
-            return await _ask(turn, form, state, form.by_id[value])
+            return await filling.ask(turn, form, state, form.by_id[value])
         case "cancel":
-            return await _ask_to_cancel(turn, form, state)
+            return await filling.ask_to_cancel(turn, form, state)
         case "stop":
-            return _cancel(turn, form, state)
+            return filling.cancel(turn, form, state)
         case "back":
-            return await _back(turn, form, state)
+            return await filling.back(turn, form, state)
         case "keep" if slot is not None and slot.id in state.values:
-            return await _advance(turn, form, state)
-        case "skip" if slot is not None and slot.optional:
-            return await _settle(turn, form, state, slot, "")
+            return await filling.advance(turn, form, state)
+        case "skip" if slot is not None and form.skippable(turn, state, slot):
+            return await filling.settle(turn, form, state, slot, "")
         case _ if verb in form.by_id and form.by_id[verb].kind == "choice":
-            return await _choose(turn, form, state, form.by_id[verb], value)
+            return await filling.choose(turn, form, state, form.by_id[verb], value)
         case _:
-            return await _question(turn, form, state)
+            return await asking.question(turn, form, state)
+
+
+async def _after_silence(turn: Turn, form: Form, state: FormState, text: str, word: Control | None) -> Reply | None:
+    """Take what is clear even after days; else ask whether to go on, and keep what was typed until then."""
+    if (over := await form.still(turn, state)) is not None:
+        return over
+    slot = form.by_id.get(state.asked) if state.asked else None
+    if word is Control.KEEP:
+        return await asking.question(turn, form, state)
+    in_review = slot is None and any(one.kind == "closed" and readable(one, text) for one in form.needed(turn, state))
+    clear = (
+        in_review
+        or _several(turn, form, state, slot, text) is not None
+        or _correction(turn, form, state, text) is not None
+        or (slot is not None and slot.kind == "closed" and readable(slot, text))
+        or word in {Control.CANCEL, Control.BACK}
+    )
+    if clear:
+        return await _take(turn, form, state, text, word)
+    if _asks(turn, text) and not aside.only_polite(text):
+        return None
+    of_use = (
+        not aside.only_polite(text)
+        and slot is not None
+        and slot.kind != "choice"
+        and word is None
+        and readable(slot, text)
+    )
+    state = filling.keep(turn, state, held=text if of_use else "")
+    values = [slot for slot in form.needed(turn, state) if slot.id in state.values and slot.reviewed]
+    labels = ", ".join(say(turn.language, slot.label) for slot in values)
+    parts = (Paragraph(text=say(turn.language, "forms.have", labels=labels)),) if labels else ()
+    return Reply(
+        title=form.title(turn, state),
+        lead=say(turn.language, form.resumed),
+        parts=parts,
+        choices=(
+            asking.choice(turn, state, "forms.resume", "go"),
+            asking.choice(turn, state, "forms.cancel", "cancel"),
+        ),
+    )
+
+
+async def _go_on(turn: Turn, form: Form, state: FormState) -> Reply:
+    """Go on after a long silence, with what was typed when the person came back."""
+    text, state = state.held, filling.keep(turn, state, held=None)
+    if text and (reply := await _take(turn, form, state, text, None)) is not None:
+        return reply
+    return await asking.question(turn, form, state)
 
 
 async def _for_closed(turn: Turn, form: Form, state: FormState, slot: Slot, text: str) -> Reply | None:
@@ -131,18 +232,23 @@ async def _for_closed(turn: Turn, form: Form, state: FormState, slot: Slot, text
     word = control(text)
     wrong: Unreadable | None = None
     try:
-        return await _settle(turn, form, state, slot, await _read(turn, slot, text))
+        return await filling.settle(turn, form, state, slot, await read(turn, slot, text))
     except Unreadable as unreadable:
         wrong = unreadable
-    if slot.about is not None and aside.unanswered(text, (say(turn.language, slot.label), *slot.names)):
-        return await _question(turn, form, state, lead=say(turn.language, slot.about))
+    if slot.about is not None and aside.lacks(text, _called(turn, slot)):
+        if form.skippable(turn, state, slot):
+            return await filling.settle(turn, form, state, slot, "")
+        return await asking.question(turn, form, state, lead=say(turn.language, slot.about))
+    if (reply := await _about_or_instead(turn, form, state, slot, text)) is not None:
+        return reply
     if found := _correction(turn, form, state, text):
         return await _correct(turn, form, state, found)
     if word is not None and (answer := await _steer(turn, form, state, slot, word)):
         return answer
-    if _asks(turn, text) or (text.endswith(_QUESTION_MARKS) and sum(map(str.isdigit, text)) < 5 and "@" not in text):
+    few_digits = sum(map(str.isdigit, text)) < _FEW_DIGITS
+    if _asks(turn, text) or (text.endswith(_QUESTION_MARKS) and few_digits and "@" not in text):
         return None
-    return await _question(turn, form, state, lead=say(turn.language, wrong.key, **wrong.values))
+    return await asking.question(turn, form, state, lead=say(turn.language, wrong.key, **wrong.values))
 
 
 async def _for_open(turn: Turn, form: Form, state: FormState, slot: Slot, text: str) -> Reply | None:
@@ -150,6 +256,8 @@ async def _for_open(turn: Turn, form: Form, state: FormState, slot: Slot, text: 
     word = control(text)
     if word is not None and (answer := await _steer(turn, form, state, slot, word)):
         return answer
+    if not slot.verbatim and (reply := await _about_or_instead(turn, form, state, slot, text)) is not None:
+        return reply
     # "이름은 행복상사" names the firm where the firm is asked for, though a person has a 이름 too.
     meant = (slot,) if correction.addressed(slot, text) else tuple(other for other in form.slots if other != slot)
     found = _correction(turn, form, state, text, meant) or _correction(turn, form, state, text, (slot,))
@@ -158,82 +266,155 @@ async def _for_open(turn: Turn, form: Form, state: FormState, slot: Slot, text: 
     if not slot.verbatim and _asks(turn, text):
         return None
     try:
-        return await _settle(turn, form, state, slot, await _read(turn, slot, text))
+        return await filling.settle(turn, form, state, slot, await read(turn, slot, text))
     except Unreadable as wrong:
         if text.endswith(_QUESTION_MARKS):
             return None
-        return await _question(turn, form, state, lead=say(turn.language, wrong.key, **wrong.values))
+        return await asking.question(turn, form, state, lead=say(turn.language, wrong.key, **wrong.values))
 
 
 async def _in_review(turn: Turn, form: Form, state: FormState, text: str, word: Control | None) -> Reply | None:
     match word:
         case Control.YES | Control.SUBMIT:
-            return await _confirm(turn, form, state)
+            return await filling.confirm(turn, form, state)
         case Control.CANCEL:
-            return await _ask_to_cancel(turn, form, state)
+            return await filling.ask_to_cancel(turn, form, state)
         case Control.BACK:
-            return await _back(turn, form, state)
+            return await filling.back(turn, form, state)
         case Control.KEEP | Control.SKIP:
-            return await _question(turn, form, state)
+            return await asking.question(turn, form, state)
         case Control.NO:
-            return await _question(turn, form, state, lead=say(turn.language, "forms.what_to_change"))
-    numbered = _numbered(form, state)
+            return await asking.question(turn, form, state, lead=say(turn.language, "forms.what_to_change"))
+    numbered = _numbered(turn, form, state)
     said = spaceless(text).removesuffix("번")
     if said.isascii() and said.isdigit() and int(said) in numbered:
-        return await _ask(turn, form, state, numbered[int(said)])
-    named = [slot for slot in form.needed(state.values) if said in map(spaceless, slot.names)]
+        return await filling.ask(turn, form, state, numbered[int(said)])
+    needed = form.needed(turn, state)
+    named = [slot for slot in needed if said in map(spaceless, slot.names)]
     if len(named) == 1:
-        return await _ask(turn, form, state, named[0])
+        return await filling.ask(turn, form, state, named[0])
+    if (reply := await _about_or_instead(turn, form, state, None, text)) is not None:
+        return reply
     if found := _correction(turn, form, state, text):
         return await _correct(turn, form, state, found)
     if _asks(turn, text):
         return None
-    readable = [slot for slot in form.needed(state.values) if slot.kind == "closed" and _readable(slot, text)]
-    if len(readable) == 1:
-        value = await _read(turn, readable[0], text)
-        return await _settle(turn, form, state, readable[0], value, corrected=True)
+    fitting = [slot for slot in needed if slot.kind == "closed" and readable(slot, text)]
+    if len(fitting) == 1:
+        value = await read(turn, fitting[0], text)
+        return await filling.settle(turn, form, state, fitting[0], value, corrected=True)
     return None
+
+
+async def _about_or_instead(turn: Turn, form: Form, state: FormState, slot: Slot | None, text: str) -> Reply | None:
+    """Answer who asks what a slot is for, or says what is right instead of a value; None where nobody does.
+
+    Args:
+        turn: the turn.
+        form: the open form.
+        state: of the form.
+        slot: what was asked for; None in the review.
+        text: what was typed.
+    """
+    needed = form.needed(turn, state)
+    for one in sorted(needed, key=lambda one: one != slot):
+        if one.about is not None and aside.asks_about(text, _called(turn, one), asked_for=one == slot):
+            about = say(turn.language, one.about)
+            if form.skippable(turn, state, one):
+                about = f"{about} {say(turn.language, 'forms.may_be_left')}"
+            return await asking.question(turn, form, state, lead=about)
+    wrong = correction.replaced(text)
+    if wrong is None:
+        return None
+    for one in needed:
+        if one.read is None or one.verbatim or not state.values.get(one.id) or not readable(one, wrong[0]):
+            continue
+        if await read(turn, one, wrong[0]) == state.values[one.id] and readable(one, wrong[1]):
+            return await filling.settle(turn, form, state, one, await read(turn, one, wrong[1]), corrected=True)
+    return None
+
+
+def _called(turn: Turn, slot: Slot) -> tuple[str, ...]:
+    return (say(turn.language, slot.label), *slot.names, *slot.asked_names)
+
+
+def _several(turn: Turn, form: Form, state: FormState, asked: Slot | None, text: str) -> Several | None:
+    """What a message tells that tells several values, or that of another slot than was asked for; else None.
+
+    One value that only looks like one is no reason to read a name as anything else: "강남 김밥" is a firm.
+    """
+    if form.together is None or (asked is not None and asked.kind == "choice"):
+        return None
+    needed = form.needed(turn, state)
+    labels = {slot.id: say(turn.language, slot.label) for slot in needed}
+    found = several.find(text, needed, labels, _takers(state, asked, needed))
+    sure = found.sure | frozenset(found.wrong)
+    if not sure:
+        return found if len(found.values) > 1 and "\n" in text.strip() else None
+    if len(sure) == 1 and _asks(turn, text):
+        return None
+    others = found.slots - ({asked.id} if asked is not None else set())
+    if len(found.slots) > 1 and not (asked is None and _only_a_name_more(state, found)):
+        return found
+    if asked is None or found.wrong:
+        return None
+    number = all(form.by_id[slot].kind == "closed" for slot in sure)
+    return found if number and (others or found.rest) else None
+
+
+def _takers(state: FormState, asked: Slot | None, needed: Iterable[Slot]) -> Sequence[Slot]:
+    """The open slots that take words of which nothing else says what they are: what was asked for, then the rest's."""
+    rest = [slot for slot in needed if slot.takes_the_rest and slot != asked]
+    free = [slot for slot in rest if slot.id not in state.values or slot.id in state.known]
+    return [asked, *free] if asked is not None and asked.kind == "open" else free
+
+
+def _only_a_name_more(state: FormState, found: Several) -> bool:
+    """Whether in the review a single sure value stands beside words that would change a name that nobody called."""
+    return len(found.sure) == 1 and not found.wrong and all(slot in state.values for slot in found.values)
 
 
 def _correction(
     turn: Turn, form: Form, state: FormState, text: str, slots: Sequence[Slot] | None = None
 ) -> correction.Correction | None:
-    among = [slot for slot in slots or form.slots if slot.needed(state.values)]
+    among = [slot for slot in slots or form.slots if slot.needed(turn, state)]
     also = {say(turn.language, slot.label): slot for slot in among}
-    for number, slot in _numbered(form, state).items():
+    for number, slot in _numbered(turn, form, state).items():
         if slot in among:
             also |= {f"{number}번": slot, f"number {number}": slot, str(number): slot}
     return correction.find(text, among, also)
 
 
-def _numbered(form: Form, state: FormState) -> dict[int, Slot]:
+def _numbered(turn: Turn, form: Form, state: FormState) -> dict[int, Slot]:
     """Slots by their number in the review; empty while the form is not filled in, for then no review was shown."""
-    if form.missing(state.values):
+    if form.missing(turn, state):
         return {}
-    return dict(enumerate(form.numbered(state.values), 1))
+    return dict(enumerate(form.numbered(turn, state), 1))
 
 
 async def _correct(turn: Turn, form: Form, state: FormState, found: correction.Correction) -> Reply:
     if found.value is None:
-        return await _ask(turn, form, state, found.slots[0]) if len(found.slots) == 1 else _which(turn, state, found)
+        if len(found.slots) > 1:
+            return _which(turn, state, found)
+        return await filling.ask(turn, form, state, found.slots[0])
     wrong: Unreadable | None = None
     for slot in found.slots:
         try:
-            value = await _read(turn, slot, correction.without_ending(found.value, slot))
+            value = await read(turn, slot, correction.without_ending(found.value, slot))
         except Unreadable as unreadable:
             wrong = wrong or unreadable
         else:
-            return await _settle(turn, form, state, slot, value, corrected=True)
+            return await filling.settle(turn, form, state, slot, value, corrected=True)
     if wrong is None or len(found.slots) > 1:
         return _which(turn, state, found)
-    return await _ask(turn, form, state, found.slots[0], lead=say(turn.language, wrong.key, **wrong.values))
+    return await filling.ask(turn, form, state, found.slots[0], lead=say(turn.language, wrong.key, **wrong.values))
 
 
 def _which(turn: Turn, state: FormState, found: correction.Correction) -> Reply:
     """Ask which of several slots is meant by a name that they share."""
     return Reply(
         lead=say(turn.language, "forms.which"),
-        choices=tuple(_change_choice(turn, state, slot) for slot in found.slots),
+        choices=tuple(asking.change_choice(turn, state, slot) for slot in found.slots),
     )
 
 
@@ -241,257 +422,22 @@ async def _steer(turn: Turn, form: Form, state: FormState, slot: Slot, word: Con
     """Do what a control word asks for while ``slot`` is asked for; None where it says nothing there."""
     match word:
         case Control.CANCEL:
-            return await _ask_to_cancel(turn, form, state)
+            return await filling.ask_to_cancel(turn, form, state)
         case Control.BACK:
-            return await _back(turn, form, state)
+            return await filling.back(turn, form, state)
         case Control.KEEP if slot.id in state.values:
-            return await _advance(turn, form, state)
-        case Control.SKIP if slot.optional:
-            return await _settle(turn, form, state, slot, "")
+            return await filling.advance(turn, form, state)
+        case Control.SKIP if form.skippable(turn, state, slot):
+            return await filling.settle(turn, form, state, slot, "")
         case Control.YES | Control.NO | Control.SUBMIT | Control.KEEP | Control.SKIP:
-            return await _question(turn, form, state)
+            return await asking.question(turn, form, state)
     return None
 
 
-async def _confirm(turn: Turn, form: Form, state: FormState) -> Reply:
-    if form.missing(state.values):
-        return await _advance(turn, form, state)
-    return await form.finish(turn, state)
-
-
-async def _ask_to_cancel(turn: Turn, form: Form, state: FormState) -> Reply:
-    if not _typed(form, state):
-        return _cancel(turn, form, state)
-    _keep(turn, state, cancelling=True)
-    return Reply(
-        title=form.title(turn, state),
-        lead=say(turn.language, "forms.really_cancel"),
-        choices=(
-            _choice(turn, state, "forms.keep_going", "go"),
-            _choice(turn, state, "forms.really_cancel_yes", "stop"),
-        ),
-    )
-
-
-def _cancel(turn: Turn, form: Form, state: FormState, lead: str | None = None) -> Reply:
-    close(turn)
-    return Reply(
-        title=form.title(turn, state),
-        lead=say(turn.language, lead or form.cancelled),
-        choices=form.leave(turn, state),
-    )
-
-
-async def _back(turn: Turn, form: Form, state: FormState) -> Reply:
-    needed = form.needed(state.values)
-    if state.asked is None:
-        return await _ask(turn, form, state, needed[-1])
-    if form.missing(state.values) is None:
-        return await _advance(turn, form, state)
-    position = next((place for place, slot in enumerate(needed) if slot.id == state.asked), 0)
-    if position == 0:
-        return await _question(turn, form, state)
-    return await _ask(turn, form, state, needed[position - 1])
-
-
-async def _choose(turn: Turn, form: Form, state: FormState, slot: Slot, value: str) -> Reply:
-    option = next((option for option in await slot.options(turn) if option.value == value), None)
-    if option is None and (slot.find is None or slot.find(turn, value) != value):
-        return await _question(turn, form, state)
-    return await _settle(turn, form, state, slot, value)
-
-
-async def _settle(
-    turn: Turn, form: Form, state: FormState, slot: Slot, value: str, *, corrected: bool = False
-) -> Reply:
-    """Give ``slot`` its value and go on."""
-    if slot.kind == "choice":
-        for option in await slot.options(turn):
-            if option.value == value and option.ends is not None:
-                if _typed(form, state):
-                    return await _ask_to_cancel(turn, form, state)
-                return _cancel(turn, form, state, option.ends)
-    asked = form.by_id.get(state.asked) if state.asked else None
-    state = state.model_copy(update={"values": {**state.values, slot.id: value}})
-    if not corrected:
-        return await _advance(turn, form, state)
-    lead = say(
-        turn.language, "forms.corrected", label=say(turn.language, slot.label), value=await _shown(turn, slot, value)
-    )
-    note = Paragraph(text=lead)
-    still_asked = asked is not None and asked.id != slot.id and asked.id not in state.values
-    reply = await (_ask(turn, form, state, asked) if asked and still_asked else _advance(turn, form, state))
-    return reply.model_copy(update={"parts": (note, *reply.parts)})
-
-
-async def _advance(turn: Turn, form: Form, state: FormState) -> Reply:
-    """Ask for what is missing next, or show the review."""
-    missing = form.missing(state.values)
-    state = _keep(turn, state, asked=missing.id if missing else None)
-    return await _question(turn, form, state)
-
-
-async def _ask(turn: Turn, form: Form, state: FormState, slot: Slot, lead: str | None = None) -> Reply:
-    return await _question(turn, form, _keep(turn, state, asked=slot.id), lead=lead)
-
-
-async def _question(turn: Turn, form: Form, state: FormState, lead: str | None = None) -> Reply:
-    """Return the question for what the form waits for; ``lead`` is said first where something has to be said."""
-    slot = form.by_id.get(state.asked) if state.asked else None
-    if slot is None:
-        return await _review(turn, form, state, lead)
-    prompt = say(turn.language, slot.prompt)
-    parts: list[Part] = [Paragraph(text=prompt)] if lead else []
-    choices: list[Choice] = []
-    if slot.kind == "choice":
-        choices += [
-            Choice(label=option.label, command=_command(state, slot.id, option.value))
-            for option in (await slot.options(turn))[:MOST_OPTIONS]
-        ]
-    if slot.id in state.values:
-        value = await _shown(turn, slot, state.values[slot.id])
-        parts.append(Rows(rows=(Row(label=say(turn.language, "forms.so_far"), value=value),)))
-        if len(choices) < MOST_OPTIONS:
-            choices.append(_choice(turn, state, "forms.keep", "keep"))
-    if slot.optional and len(choices) < MOST_OPTIONS:
-        choices.append(_choice(turn, state, "forms.skip", "skip"))
-    if slot is not form.needed(state.values)[0]:
-        choices.append(_choice(turn, state, "forms.back", "back"))
-    choices.append(_choice(turn, state, "forms.cancel", "cancel"))
-    return Reply(
-        title=form.title(turn, state),
-        lead=lead or prompt,
-        parts=(*parts, *slot.details(turn, state)),
-        choices=tuple(choices),
-    )
-
-
-async def _review(turn: Turn, form: Form, state: FormState, lead: str | None) -> Reply:
-    numbered = form.numbered(state.values)
-    rows = tuple(
-        [
-            Row(
-                label=f"{number}. {say(turn.language, slot.label)}",
-                value=await _shown(turn, slot, state.values[slot.id]),
-            )
-            for number, slot in enumerate(numbered, 1)
-        ]
-    )
-    changes = [_change_choice(turn, state, slot) for slot in numbered][:MOST_OPTIONS]
-    return Reply(
-        title=form.title(turn, state),
-        lead=lead or say(turn.language, form.review_lead),
-        parts=(Rows(rows=rows), *(await form.review(turn, state) if form.review else ())),
-        source=form.source(turn, state),
-        choices=(
-            _choice(turn, state, form.confirm_label, "ok"),
-            *changes,
-            _choice(turn, state, "forms.cancel", "cancel"),
-        ),
-    )
-
-
-async def _current(turn: Turn, form: Form) -> FormState:
-    """The open form's state; where the declaration changed meanwhile, with those values that still read."""
-    state = turn.conversation.form
-    if state is None or state.form != form.id:
-        raise ValueError(f"the form {form.id} is not open")
-    asked_is_gone = state.asked is not None and state.asked not in form.by_id
-    if state.version == form.version and not asked_is_gone:
-        return state
-    kept = {
-        slot.id: state.values[slot.id]
-        for slot in form.slots
-        if slot.id in state.values and await _still_reads(turn, slot, state.values[slot.id])
-    }
-    missing = form.missing(kept)
-    return _keep(turn, state, version=form.version, values=kept, asked=missing.id if missing else None)
-
-
-async def _still_reads(turn: Turn, slot: Slot, value: str) -> bool:
-    if value == "":
-        return slot.optional
-    if slot.read is not None:
-        try:
-            return slot.read(value) == value
-        except Unreadable:
-            return False
-    if any(option.value == value and option.ends is None for option in await slot.options(turn)):
-        return True
-    return slot.find is not None and slot.find(turn, value) == value
-
-
-async def _read(turn: Turn, slot: Slot, text: str) -> str:
-    """Read ``text`` as a value of ``slot``.
-
-    Raises:
-        Unreadable: it is none.
-    """
-    if slot.read is not None:
-        said = correction.value_of(slot, text)
-        try:
-            return slot.read(said)
-        except Unreadable as wrong:
-            # What was taken off may belong to the value. If the whole does not read either, the first finding counts.
-            try:
-                return slot.read(text)
-            except Unreadable:
-                raise wrong from None
-    if (option := _option(await slot.options(turn), text)) is not None:
-        return option.value
-    if slot.find is not None and (found := slot.find(turn, correction.value_of(slot, text))) is not None:
-        return found
-    raise Unreadable("forms.choose")
-
-
-def _readable(slot: Slot, text: str) -> bool:
-    try:
-        return slot.read is not None and bool(slot.read(correction.value_of(slot, text)))
-    except Unreadable:
-        return False
-
-
-def _option(options: Sequence[Option], text: str) -> Option | None:
-    """The option that ``text`` names by its label or another way to say it.
-
-    A number names none: no messenger numbers the buttons that options are, and a stray "1" is no consent.
-    """
-    said = spaceless(text)
-    return next((option for option in options if said in {spaceless(option.label), *option.said}), None)
-
-
-async def _shown(turn: Turn, slot: Slot, value: str) -> str:
-    if value == "":
-        return say(turn.language, "forms.skipped")
-    if slot.kind == "choice":
-        labels = {option.value: option.label for option in await slot.options(turn)}
-        return labels.get(value) or slot.shown(value, turn.language)
-    return slot.shown(value, turn.language)
-
-
 def _asks(turn: Turn, text: str) -> bool:
-    return turn.knowledge.understanding.sure_question(text) or aside.of_a_listed_one(text)
-
-
-def _typed(form: Form, state: FormState) -> bool:
-    """Whether something would be lost that was typed, and not only chosen."""
-    return any(slot.kind != "choice" and state.values.get(slot.id) for slot in form.slots)
-
-
-def _keep(turn: Turn, state: FormState, **changed: object) -> FormState:
-    state = state.model_copy(update=changed)
-    turn.remember(form=state)
-    return state
-
-
-def _command(state: FormState, *said: str) -> str:
-    return " ".join(("/f", state.token, *said))
-
-
-def _choice(turn: Turn, state: FormState, label: str, verb: str) -> Choice:
-    return Choice(label=say(turn.language, label), command=_command(state, verb))
-
-
-def _change_choice(turn: Turn, state: FormState, slot: Slot) -> Choice:
-    label = say(turn.language, "forms.change", label=say(turn.language, slot.label))
-    return Choice(label=label, command=_command(state, "change", slot.id))
+    return (
+        turn.knowledge.understanding.sure_question(text)
+        or aside.of_a_listed_one(text)
+        or aside.only_polite(text)
+        or (aside.wants_to_register(text) and bool(turn.knowledge.understanding.find_programs(text)))
+    )

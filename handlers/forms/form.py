@@ -3,6 +3,7 @@
 The engine (``handlers.forms.engine``) fills in any form that is declared with these.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -56,8 +57,16 @@ def _nothing(_turn: Turn, _state: FormState) -> tuple[Part, ...]:
     return ()
 
 
-def _always(_values: Mapping[str, str]) -> bool:
+def _always(_turn: Turn, _state: FormState) -> bool:
     return True
+
+
+def _never(_turn: Turn, _state: FormState) -> bool:
+    return False
+
+
+async def _still_there(_turn: Turn, _state: FormState) -> Reply | None:
+    return None
 
 
 async def _no_options(_turn: Turn) -> Sequence[Option]:
@@ -81,15 +90,20 @@ class Slot:
 
             Raises:
                 Unreadable: the text is no value.
-        about: of a closed slot: catalog key of the sentence for who has no answer or asks what it is.
+        about: catalog key of the sentence for who asks what it is, or of a closed slot has no answer.
         verbatim: what is typed is taken as it is: no polite ending is taken off, and a question is text like any other.
         options: of a choice, computed from the turn; the first eight are shown.
         find: of a choice with more options than can be shown: the value that typed words mean, or None.
         details: what is shown under the question.
         shown: a stored value as its owner reads it in the review.
         optional: it can be skipped.
+        volunteered: whether it is never asked for by itself: taken where it is told, and listed by the review.
         reviewed: the review lists it.
-        needed: whether it is asked for at all, given the values so far.
+        needed: whether the form has it at all, given what the form is about and the values so far.
+        spotted: of a closed slot: what a value looks like within a longer text, mistyped ones too.
+        finders: of an open slot: ways to find a value within a text that holds more, surest first; each returns the
+            value as it was typed and what is left of the text, or None.
+        takes_the_rest: of an open slot: of a text that holds several values, what no other slot takes is this one's.
 
     Raises:
         ValueError: the declaration contradicts itself.
@@ -109,8 +123,12 @@ class Slot:
     details: Callable[[Turn, FormState], tuple[Part, ...]] = _nothing
     shown: Callable[[str, Language], str] = _as_stored
     optional: bool = False
+    volunteered: Callable[[Turn, FormState], bool] = _never
     reviewed: bool = True
-    needed: Callable[[Mapping[str, str]], bool] = _always
+    needed: Callable[[Turn, FormState], bool] = _always
+    spotted: re.Pattern[str] | None = None
+    finders: tuple[Callable[[str], tuple[str, str] | None], ...] = ()
+    takes_the_rest: bool = False
 
     def __post_init__(self) -> None:
         if self.id in VERBS:
@@ -132,10 +150,15 @@ class Form:
         confirm_label: catalog key of the choice that finishes it.
         cancelled: catalog key of the sentence that says it was cancelled.
         finish: called with all slots filled in and confirmed: it decides, makes its changes and answers; it calls
-            ``engine.close`` if the form is done, and leaves it open if something has to be changed.
+            ``filling.close`` if the form is done, and leaves it open if something has to be changed.
         again: what to answer where somebody taps a choice of a form with this token that is closed: the receipt, or
             None where this form knows nothing of the token.
         review: further parts of the review.
+        together: catalog key of the sentence that several values may be told at once, or None where they may not.
+        known: catalog key of the words that mark in the review what was known before, or None for none.
+        resumed: catalog key of the question whether to go on, after a long silence.
+        still: asked after a long silence: what to answer where the form can't be finished any more, having closed it;
+            else None.
         source: source line of the review, where it tells facts.
         leave: choices after it was cancelled.
     """
@@ -150,6 +173,10 @@ class Form:
     again: Callable[[Turn, str], Awaitable[Reply | None]]
     title: Callable[[Turn, FormState], str | None] = field(default=lambda _turn, _state: None)
     review: Callable[[Turn, FormState], Awaitable[tuple[Part, ...]]] | None = None
+    together: str | None = None
+    known: str | None = "forms.known"
+    resumed: str = "forms.go_on"
+    still: Callable[[Turn, FormState], Awaitable[Reply | None]] = _still_there
     source: Callable[[Turn, FormState], str | None] = field(default=lambda _turn, _state: None)
     leave: Callable[[Turn, FormState], tuple[Choice, ...]] = field(default=lambda _turn, _state: ())
 
@@ -158,14 +185,22 @@ class Form:
         """Slot id to slot."""
         return {slot.id: slot for slot in self.slots}
 
-    def needed(self, values: Mapping[str, str]) -> tuple[Slot, ...]:
-        """Return the slots that are asked for, given ``values``."""
-        return tuple(slot for slot in self.slots if slot.needed(values))
+    def needed(self, turn: Turn, state: FormState) -> tuple[Slot, ...]:
+        """Return the slots that the form has, given what it is about and its values."""
+        return tuple(slot for slot in self.slots if slot.needed(turn, state))
 
-    def missing(self, values: Mapping[str, str]) -> Slot | None:
-        """Return the first slot that still has to be asked for, or None where the form is filled in."""
-        return next((slot for slot in self.needed(values) if slot.id not in values), None)
+    def missing(self, turn: Turn, state: FormState) -> tuple[Slot, ...]:
+        """Return the slots that still have to be asked for; none where the form is filled in."""
+        return tuple(
+            slot
+            for slot in self.needed(turn, state)
+            if slot.id not in state.values and not slot.volunteered(turn, state)
+        )
 
-    def numbered(self, values: Mapping[str, str]) -> tuple[Slot, ...]:
+    def skippable(self, turn: Turn, state: FormState, slot: Slot) -> bool:
+        """Return whether ``slot`` can be left without a value."""
+        return slot.optional or slot.volunteered(turn, state)
+
+    def numbered(self, turn: Turn, state: FormState) -> tuple[Slot, ...]:
         """Return the slots that the review lists, in the order of their numbers."""
-        return tuple(slot for slot in self.needed(values) if slot.reviewed)
+        return tuple(slot for slot in self.needed(turn, state) if slot.reviewed)

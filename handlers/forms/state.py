@@ -1,6 +1,32 @@
 """What an open form has so far: plain data, kept in the conversation."""
 
+import datetime as dt
+import secrets
+
 from pydantic import BaseModel, ConfigDict
+
+TOKEN_BYTES = 4
+
+
+def new_token() -> str:
+    """Return a fresh token for a form that is opened."""
+    return secrets.token_hex(TOKEN_BYTES)
+
+
+class Edits(BaseModel):
+    """The registration that a form changes.
+
+    Args:
+        receipt: its receipt number.
+        seen_at: when it had been changed last as the form shows it, aware.
+        locked: slots that can't be changed any more: the form leaves them out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    receipt: str
+    seen_at: dt.datetime
+    locked: tuple[str, ...] = ()
 
 
 class FormState(BaseModel):
@@ -12,16 +38,25 @@ class FormState(BaseModel):
         version: of the declaration; a form that was changed meanwhile asks again for what no longer fits.
         subject: what it is about, a program's id.
         values: slot id to the value as it is stored; empty for a slot that was skipped.
+        known: slots whose value was known before the form was opened, and that nobody has typed into it.
         asked: the slot that was asked for last; None in the review.
         cancelling: the last question was whether to really cancel.
+        settled_at: slot id to when it got its value, aware.
+        held: what was typed after a long silence, while it is asked whether to go on.
+        edits: the registration that it changes, or None where it makes a new one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What a later version adds is left out by a process of this one, which may be at work beside it.
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     form: str
     token: str
     version: int = 1
     subject: str | None = None
     values: dict[str, str] = {}
+    known: tuple[str, ...] = ()
     asked: str | None = None
     cancelling: bool = False
+    settled_at: dict[str, dt.datetime] = {}
+    held: str | None = None
+    edits: Edits | None = None

@@ -27,13 +27,14 @@ from knowledge.lint.report import check
 from knowledge.window import SEOUL
 from storage import roles
 from storage.database import Database
+from tests.bot.log_hooks import keep_hooks
 from tests.end_to_end import kakao_rules
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8")
 KOREAN = (ROOT / "README.ko.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(ROOT.glob("*.md"))
-BUTTONS_SAY = {"/q", "/fact", "/f", "/regs", MORE}
+BUTTONS_SAY = {"/q", "/fact", "/f", "/wait", "/regs", MORE}
 """Commands that nobody types."""
 
 
@@ -372,8 +373,9 @@ async def test_what_owners_can_say_is_understood_as_the_readme_says(knowledge: K
 
 
 @pytest.fixture
-def command() -> Iterator[Callable[[Sequence[str]], int]]:
+def command(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Sequence[str]], int]]:
     """Runs a command in this process; what it sets up for its own log does not outlast the test."""
+    keep_hooks(monkeypatch)
     yield main
     structlog.reset_defaults()
 

@@ -11,6 +11,7 @@ from bot.dialogue import Dialogue
 from handlers.message import Channel
 from handlers.wording import say
 from knowledge.window import SEOUL
+from storage import registrations, turns, waitlist
 from storage.database import Database
 from tests.end_to_end.talk import Talk, knowledge, text_of
 
@@ -20,16 +21,34 @@ BEFORE = dt.datetime(2020, 9, 22, 10, 0, tzinfo=SEOUL)
 OPEN = dt.datetime(2020, 9, 25, 10, 0, tzinfo=SEOUL)
 NUMBERS = ("123-45-67891", "220-81-62517", "120-81-47521")
 TOLD = say("ko", "notice.opened", program=NAME)
+INVITED = say("ko", "notice.open_again", program=NAME)
 
 
 async def waiting(database: Database, number: str, channel: Channel = "web") -> Talk:
     """Somebody who is on the program's list."""
     owner = Talk(Dialogue(database, knowledge()), channel=channel, now=BEFORE)
-    await owner.through(f"/register {PROGRAM}", "동의", "행복상사", number, "김철수")
+    await owner.through(f"/register {PROGRAM} now", "동의", "행복상사", number, "김철수")
     await owner.through("010-1234-5678", "chulsoo@naver.com", "서울 금천구", "확인")
     assert "접수번호는 R-" in owner.replies[0].lead
     owner.now = OPEN
     return owner
+
+
+async def wishing(database: Database, channel: Channel = "web") -> Talk:
+    """Somebody who wishes to be told when the program takes applications."""
+    owner = Talk(Dialogue(database, knowledge()), channel=channel, now=BEFORE)
+    await owner.says("안녕하세요")
+    await wish(database, owner)
+    owner.now = OPEN
+    return owner
+
+
+async def wish(database: Database, owner: Talk, program: str = PROGRAM) -> None:
+    """Put somebody on a program's list of those who wish to be told."""
+    known = await database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+    assert known.owner is not None
+    assert known.account is not None
+    await database.write(waitlist.join, known.owner, program, account=known.account, at=BEFORE)
 
 
 async def test_who_waits_is_told_once_when_the_window_opens(database: Database) -> None:
@@ -119,3 +138,100 @@ async def test_storage_that_is_down_does_not_end_the_looking(sqlite_database: Da
     assert not looking.done()
     assert [line["event"] for line in logs] == ["openings.failed"]
     looking.cancel()
+
+
+async def test_who_wished_to_be_told_is_told_once_and_can_register_from_the_notice(database: Database) -> None:
+    owners = [await wishing(database) for _ in range(3)]
+
+    early = await openings.tell(database, knowledge(), BEFORE)
+    told = await openings.tell(database, knowledge(), OPEN)
+    again = await openings.tell(database, knowledge(), OPEN)
+
+    assert (early, told, again) == (0, 3, 0)
+    for owner in owners:
+        await owner.says("안녕하세요")
+        _, notice = owner.replies
+        assert (notice.title, notice.lead) == (NAME, INVITED)
+        assert notice.choices[0].command == f"/register {PROGRAM}"
+        await owner.says("안녕하세요")
+        assert len(owner.replies) == 1
+    begun = await owners[0].says("사전등록하기", choice=f"/register {PROGRAM}")
+    assert begun.title == NAME
+
+
+async def test_who_is_registered_already_is_not_invited_to_register(database: Database) -> None:
+    registered, waits = await waiting(database, NUMBERS[0]), await waiting(database, NUMBERS[1])
+    await openings.tell(database, knowledge(), OPEN)
+    for owner in (registered, waits):
+        await owner.says("안녕하세요")
+        await wish(database, owner)
+    wishes = await wishing(database)
+
+    told = await openings.tell(database, knowledge(), OPEN)
+
+    assert told == 1
+    await registered.says("안녕하세요")
+    assert len(registered.replies) == 1
+    await wishes.says("안녕하세요")
+    assert [reply.lead for reply in wishes.replies[1:]] == [INVITED]
+
+
+async def test_who_waits_with_a_registration_and_with_a_wish_is_told_once(sqlite_database: Database) -> None:
+    owner = await waiting(sqlite_database, NUMBERS[0])
+    await wish(sqlite_database, owner)
+
+    told = await openings.tell(sqlite_database, knowledge(), OPEN)
+
+    assert told == 1
+    await owner.says("안녕하세요")
+    assert [reply.lead for reply in owner.replies[1:]] == [TOLD]
+
+
+async def test_who_withdrew_but_wishes_to_be_told_is_invited(sqlite_database: Database) -> None:
+    owner = await waiting(sqlite_database, NUMBERS[0])
+    await owner.says("/my")
+    await owner.taps("취소")
+    await owner.taps("네")
+    await wish(sqlite_database, owner)
+
+    await openings.tell(sqlite_database, knowledge(), OPEN)
+
+    await owner.says("안녕하세요")
+    assert [reply.lead for reply in owner.replies[1:]] == [INVITED]
+    stored = await sqlite_database.read(registrations.search, program=PROGRAM)
+    assert [one.status for one in stored.items] == ["withdrawn"]
+
+
+async def test_who_left_the_list_is_not_told(sqlite_database: Database) -> None:
+    owner = await wishing(sqlite_database)
+    await owner.says("그만", choice=f"/wait {PROGRAM} off")
+
+    assert await openings.tell(sqlite_database, knowledge(), OPEN) == 0
+
+
+async def test_two_processes_that_look_at_once_tell_each_wish_once(database: Database) -> None:
+    owners = [await wishing(database) for _ in range(3)]
+
+    told = await asyncio.gather(*(openings.tell(database, knowledge(), OPEN) for _ in range(4)))
+
+    assert sum(told) == len(owners)
+    for owner in owners:
+        await owner.says("안녕하세요")
+        assert [reply.lead for reply in owner.replies[1:]] == [INVITED]
+
+
+async def test_the_invitation_is_in_the_language_of_its_reader(sqlite_database: Database) -> None:
+    owner = await wishing(sqlite_database)
+    await owner.says("/language en")
+    await openings.tell(sqlite_database, knowledge(), OPEN)
+
+    await owner.says("hello")
+
+    assert owner.replies[-1].lead == say("en", "notice.open_again", program=NAME)
+
+
+async def test_a_wish_for_a_program_that_is_known_no_longer_disturbs_nobody(sqlite_database: Database) -> None:
+    owner = await wishing(sqlite_database)
+    await wish(sqlite_database, owner, "gone")
+
+    assert await openings.tell(sqlite_database, knowledge(), OPEN) == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from handlers import consent, own_registrations, registration
+from handlers import consent, own_registrations, registering, registration_edit, waitlist
 from handlers.conversation import Conversation
 from handlers.forms import declared
 from handlers.message import Channel, Message
@@ -49,7 +49,7 @@ def words_of(reply: Reply) -> str:
 
 
 class Owner:
-    """One account and what it says; ``now`` and ``profile`` can be set between turns."""
+    """One account and what it says; ``now``, ``silence`` and ``told`` can be set between turns."""
 
     def __init__(
         self, database: Database, *, channel: Channel = "web", demo: bool = False, now: dt.datetime = WHILE_OPEN
@@ -60,6 +60,7 @@ class Owner:
         self.demo = demo
         self.now = now
         self.told: dict[str, Any] = {}
+        self.silence = dt.timedelta()
         self.conversation = Conversation()
         self.english = False
         self.before_commit: Callable[[], Any] | None = None
@@ -110,6 +111,7 @@ class Owner:
                 knowledge=knowledge(),
                 read=self.database.read,
                 demo=self.demo,
+                silence=self.silence,
             )
             reply = await self._decide(turn, choice or text)
             if self.before_commit is not None:
@@ -139,11 +141,15 @@ class Owner:
         command, _, rest = said.strip().partition(" ")
         match command:
             case "/register":
-                return await registration.start(turn, rest or None)
+                return await registering.start(turn, f"{rest} now" if rest else None)
             case "/news":
                 return await consent.news(turn, rest)
             case "/my":
                 return await own_registrations.show(turn, rest)
+            case "/edit":
+                return await registration_edit.edit(turn, rest)
+            case "/wait":
+                return await waitlist.wait(turn, rest)
             case "/withdraw":
                 return await own_registrations.withdraw(turn, rest)
             case "/f":

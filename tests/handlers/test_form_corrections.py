@@ -9,7 +9,7 @@ from handlers.forms.control_word import Control, control
 from handlers.registration import FORM
 
 SLOTS = FORM.by_id
-NUMBERED = {f"{number}번": slot for number, slot in enumerate(FORM.numbered({}), 1)}
+NUMBERED = {f"{number}번": slot for number, slot in enumerate((slot for slot in FORM.slots if slot.reviewed), 1)}
 
 
 @pytest.mark.parametrize(

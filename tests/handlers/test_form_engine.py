@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.conversation import Conversation
-from handlers.forms import engine
+from handlers.forms import engine, filling
 from handlers.forms.contact_details import read_name, read_phone, shown_phone
 from handlers.forms.form import Form, Option, Slot, Unreadable
 from handlers.forms.state import FormState
@@ -30,7 +30,7 @@ async def _audiences(_turn: Turn) -> Sequence[Option]:
 
 
 async def _finish(turn: Turn, state: FormState) -> Reply:
-    engine.close(turn)
+    filling.close(turn)
     return Reply(lead=f"done {sorted(state.values.items())}")
 
 
@@ -52,7 +52,7 @@ FORM = Form(
             prompt="registration.ask.firm_name",
             names=("상호",),
             read=read_name,
-            needed=lambda values: values.get("audience") == "some",
+            needed=lambda _turn, state: state.values.get("audience") == "some",
         ),
         Slot(
             id="phone",

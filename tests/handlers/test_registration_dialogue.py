@@ -113,9 +113,9 @@ async def test_consent_is_recorded_with_its_version_and_words(owner: Owner) -> N
     said = await owner.database.read(consents.standing, made.owner, "registration")
     assert said is not None
     assert said.given
-    assert said.version == 1
+    assert said.version == 2
     assert said.channel == "web"
-    assert len(said.words_hash) == 64
+    assert "수집 항목: 상호" in (await owner.database.read(consents.words_of, said.words_hash) or "")
 
 
 @pytest.mark.parametrize(("channel", "named"), [("kakao", "카카오"), ("telegram", "국외 이전"), ("web", "웹 채팅")])

@@ -13,10 +13,11 @@ from handlers.reply import COMMAND_BYTES, Listing, Reply, Rows
 from handlers.turn import Turn, new_id
 from handlers.wording import say
 from knowledge.base import Knowledge, load
-from storage import access, privacy, roles
+from storage import access, erasure, roles
 from storage import unanswered as stored
 from storage.database import Database, open_database
 from storage.encryption import KeyRing
+from storage.erasure import Speaking
 from storage.unanswered import Reason, Unanswered
 from tests.handlers.speaker import NOW, Speaker, texts
 
@@ -133,7 +134,8 @@ async def test_a_question_stays_when_its_asker_has_his_data_erased(staff: Speake
     await noted(owner, "주차장 있어요?")
 
     async def forget(turn: Turn) -> Reply:
-        turn.change(privacy.erase, turn.person.owner, turn.now, speaking=turn.person.account, channel="telegram")
+        speaking = Speaking(turn.person.account, "telegram", successor="nobody yet")
+        turn.change(erasure.erase, turn.person.owner, turn.now, speaking=speaking)
         return Reply(lead="지웠습니다.")
 
     await owner.does(forget)
