@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from bot.channels.kakao import SECRET_HEADER
+from bot.channels.kakao import KEY_HEADER, SECRET_HEADER
 from bot.channels.layout import part_text
+from bot.channels.web import account_user
 from handlers.reply import Listing, Reply
 from tests.end_to_end import kakao_rules
 from tests.end_to_end.fake_telegram import FakeTelegram
@@ -50,6 +51,11 @@ class Shown:
 class Person(Protocol):
     """Somebody with one messenger."""
 
+    @property
+    def user(self) -> str:
+        """The messenger's id of the person; on the web there is none before the first message."""
+        ...
+
     async def says(self, text: str) -> Shown:
         """Write ``text`` and return the answer."""
         ...
@@ -59,13 +65,28 @@ class Person(Protocol):
         ...
 
 
-class OnKakao:
-    """Somebody on KakaoTalk; every answer is checked against what KakaoTalk takes."""
+class Repeating(Person, Protocol):
+    """Somebody whose messenger sends a message again, with its key, where no answer to it arrived."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
-        self._http, self._url = http, url
-        self._user = f"kakao-{next(_NUMBERS)}"
+    async def again(self) -> Shown:
+        """Have the last message sent once more, as it was, and return the answer."""
+        ...
+
+
+class OnKakao:
+    """Somebody on KakaoTalk; every answer is checked against what KakaoTalk takes.
+
+    Args:
+        http: a client.
+        url: the service's address.
+        keyed: whether a message is sent with a key of its own, by which a repetition is known.
+    """
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, *, keyed: bool = False) -> None:
+        self._http, self._url, self._keyed = http, url, keyed
+        self.user = f"kakao-{next(_NUMBERS)}"
         self._last = Shown(())
+        self._sent: tuple[dict[str, Any], dict[str, str]] = ({}, {})
 
     async def says(self, text: str) -> Shown:
         """See ``Person``."""
@@ -77,10 +98,14 @@ class OnKakao:
         return await self._sends(label, self._last.buttons[label])
 
     async def _sends(self, text: str, extra: Any) -> Shown:
-        content = skill_payload(self._user, text, extra)
-        async with self._http.post(
-            f"{self._url}/kakao/skill", json=content, headers={SECRET_HEADER: KAKAO_SECRET}
-        ) as answer:
+        key = {KEY_HEADER: f"request-{next(_NUMBERS):08}"} if self._keyed else {}
+        self._sent = (skill_payload(self.user, text, extra), {SECRET_HEADER: KAKAO_SECRET} | key)
+        return await self.again()
+
+    async def again(self) -> Shown:
+        """See ``Repeating``."""
+        content, headers = self._sent
+        async with self._http.post(f"{self._url}/kakao/skill", json=content, headers=headers) as answer:
             assert answer.status == 200
             body = await answer.json()
         kakao_rules.check(body)
@@ -97,6 +122,12 @@ class OnTheWeb:
         self._http, self._url = http, url
         self.cookie: str | None = None
         self._last = Shown(())
+        self._sent: dict[str, Any] = {}
+
+    @property
+    def user(self) -> str:
+        """See ``Person``."""
+        return account_user(self.cookie) if self.cookie is not None else ""
 
     async def says(self, text: str) -> Shown:
         """See ``Person``."""
@@ -112,9 +143,13 @@ class OnTheWeb:
             async with self._http.get(f"{self._url}/") as page:
                 assert page.status == 200
                 self.cookie = page.cookies["pallobot"].value
-        content = {"id": f"message-{next(_NUMBERS):08}", "text": text, "choice": choice}
+        self._sent = {"id": f"message-{next(_NUMBERS):08}", "text": text, "choice": choice}
+        return await self.again()
+
+    async def again(self) -> Shown:
+        """See ``Repeating``."""
         async with self._http.post(
-            f"{self._url}/web/message", json=content, headers={"Cookie": f"pallobot={self.cookie}"}
+            f"{self._url}/web/message", json=self._sent, headers={"Cookie": f"pallobot={self.cookie}"}
         ) as answer:
             assert answer.status == 200
             (body,) = (await answer.json())["messages"]
@@ -144,6 +179,11 @@ class OnTelegram:
         self._chat = 5_000 + next(_NUMBERS)
         self._seen = 0
         self._last = Shown(())
+
+    @property
+    def user(self) -> str:
+        """See ``Person``."""
+        return str(self._chat)
 
     async def says(self, text: str) -> Shown:
         """See ``Person``."""

@@ -43,7 +43,7 @@ async def test_what_can_not_be_read_gets_one_polite_sentence_and_an_open_form_st
 ) -> None:
     async with running(sqlite_url) as service:
         owner = service.person(messenger)
-        for said in ("ON서울 마켓 입점 지원은 무엇인가요?", "등록할게요", "동의", "달빛공방"):
+        for said in ("ON서울 마켓 입점 지원은 무엇인가요?", "등록할게요", "그냥 등록할게요", "동의", "달빛공방"):
             await owner.says(said)
 
         answers = [(await owner.says(text)).texts for text in UNREADABLE]
@@ -152,7 +152,7 @@ def test_whatever_is_said_gets_an_answer_that_the_messenger_takes(
         database = await open_database(sqlite_url, keys)
         dialogue = Dialogue(database, knowledge())
         try:
-            before = ["ON서울 마켓 입점 지원은?", "등록할게요", "동의"] if in_a_form else []
+            before = ["ON서울 마켓 입점 지원은?", "등록할게요", "그냥 등록할게요", "동의"] if in_a_form else []
             for text in [*before, *said]:
                 for choice in (None, text[:16] or None):
                     message = Message(channel="kakao", user=user, text=text, at=NOW, choice=choice)
