@@ -109,13 +109,12 @@ def _serve(settings: Settings, _: argparse.Namespace) -> int:
 def _chat(settings: Settings, _: argparse.Namespace) -> int:
     from bot import service
     from bot.channels import terminal
-    from bot.dialogue import Dialogue
     from knowledge.base import load
 
     async def talk() -> None:
         knowledge = load(settings.knowledge)
         async with service.opened(settings) as database:
-            await terminal.chat(Dialogue(database, knowledge, demo=settings.demo), _read_line, print)
+            await terminal.chat(service.dialogue_of(settings, database, knowledge), _read_line, print)
 
     asyncio.run(talk())
     return 0

@@ -14,8 +14,20 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot import operator_log
 from bot.channels.layout import MORE, Laid, LayOut
-from handlers import button_words, interview, linking, routes, smalltalk, team, unanswered, verdict_receipts
+from handlers import (
+    button_words,
+    interview,
+    linking,
+    privacy,
+    registering,
+    routes,
+    smalltalk,
+    team,
+    unanswered,
+    verdict_receipts,
+)
 from handlers.conversation import AS_OF_SILENCE, Conversation, Offered
 from handlers.forms import declared, resident_number
 from handlers.forms.control_word import Control, control
@@ -32,6 +44,7 @@ from knowledge.window import SEOUL
 from knowledge.words import Language
 from storage import profiles, turns
 from storage.database import Database
+from storage.deliveries import mentions
 from storage.errors import Conflict, Moved, StorageUnavailable
 from storage.turns import Loaded, Notice, TurnRecord
 
@@ -57,6 +70,8 @@ class Dialogue:
         demo: demo mode, see ``Turn``.
         retention: how long a registration is kept, see ``Turn``.
         public_url: the address under which the service is reached from outside, or None.
+        operator: the name of who answers for the data, or None.
+        operator_contact: how to reach him, or None.
     """
 
     def __init__(
@@ -67,12 +82,16 @@ class Dialogue:
         demo: bool = False,
         retention: dt.timedelta = RETENTION,
         public_url: str | None = None,
+        operator: str | None = None,
+        operator_contact: str | None = None,
     ) -> None:
         self._database = database
         self._knowledge = knowledge
         self._demo = demo
         self._retention = retention
         self._public_url = public_url.rstrip("/") if public_url else None
+        self._operator = operator
+        self._operator_contact = operator_contact
         self._in_order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.queued = asyncio.Event()
         """Set when a turn has committed something that waits to be sent."""
@@ -97,7 +116,11 @@ class Dialogue:
                     return loaded.answer
                 turn = self._begin(message, loaded)
                 replies = await decide(turn)
-                told, laid = _with_notices(replies, () if queued else loaded.notices, lay_out, turn.language)
+                if turn.told and not loaded.profile:
+                    replies = [privacy.with_notice_of_facts(turn, replies[0]), *replies[1:]]
+                told, laid = _with_notices(
+                    replies, _standing(turn, loaded) if turn.notices and not queued else (), lay_out, turn.language
+                )
                 _remember_offer(turn, [*replies, *(Reply.model_validate(notice.content) for notice in told)], laid)
                 if turn.unfounded:
                     turn.change(profiles.forget, turn.person.owner, turn.unfounded)
@@ -106,6 +129,7 @@ class Dialogue:
                     await self._database.write(turns.commit, record, turn.changes)
                 except (Moved, Conflict):
                     continue
+                operator_log.tell(turn.changes)
                 if queued:
                     self.queued.set()
                 return laid.bodies
@@ -136,6 +160,8 @@ class Dialogue:
             silence=silence,
             retention=self._retention,
             public_url=self._public_url,
+            operator=self._operator,
+            operator_contact=self._operator_contact,
         )
 
 
@@ -215,9 +241,16 @@ async def _answer(turn: Turn, text: str) -> list[Reply]:
 
 
 async def _with_form(replies: list[Reply], turn: Turn) -> list[Reply]:
-    """Append the question that the open form waits for, if one is open."""
+    """Append the question that the open form waits for, if one is open.
+
+    Not where the answer is that question, or asks one of its own that a "네" shall answer.
+    """
+    if any(choice.answers is not None for reply in replies for choice in reply.choices):
+        return replies
     question = await declared.question(turn)
-    return replies if question is None else [*replies, question]
+    if question is None or any(reply.choices == question.choices for reply in replies):
+        return replies
+    return [*replies, question]
 
 
 def _unreadable(message: Message) -> str | None:
@@ -245,6 +278,8 @@ def _offered_choice(turn: Turn, text: str) -> str | None:
     filling = turn.conversation.form is not None
     if (answer := _numbered_answer(turn, number)) is not None:
         return answer
+    if (answer := _yes_or_no(turn, text)) is not None:
+        return answer
     for offered in turn.conversation.choices:
         label = hangul.spaceless(hangul.plain(offered.label))
         if filling and offered.command != MORE:
@@ -264,17 +299,31 @@ def _offered_choice(turn: Turn, text: str) -> str | None:
     return None
 
 
+def _yes_or_no(turn: Turn, text: str) -> str | None:
+    """The command of the button that a typed yes or no means, where the last answer asked for one."""
+    word = control(text)
+    said = {Control.YES: "yes", Control.NO: "no"}.get(word) if word is not None else None
+    return next((offered.command for offered in turn.conversation.choices if said and offered.answers == said), None)
+
+
 def _numbered_answer(turn: Turn, number: str) -> str | None:
     """The command of the button that is meant by its place, where the bot asked for a fact and offered answers."""
     form = turn.conversation.form
     fact = turn.knowledge.facts.get((form.asked if form is not None else turn.conversation.asked_fact) or "")
     if fact is None or isinstance(fact, Number | Since) or not (number.isascii() and number.isdecimal()):
         return None
-    if form is not None and form.form != interview.ID:
+    if form is not None and form.form not in {interview.ID, registering.ID}:
         return None
     of_fact = f"/fact {fact.id} " if form is None else f"/f {form.token} "
     answers = [offered.command for offered in turn.conversation.choices if offered.command.startswith(of_fact)]
     return answers[int(number) - 1] if 0 < int(number[:3]) <= len(answers) else None
+
+
+def _standing(turn: Turn, loaded: Loaded) -> Sequence[Notice]:
+    """The waiting notices that the turn has not taken back."""
+    return tuple(
+        notice for notice in loaded.notices if not any(mentions(notice.content, receipt) for receipt in turn.taken_back)
+    )
 
 
 def _with_notices(
@@ -303,7 +352,9 @@ def _remember_offer(turn: Turn, replies: Sequence[Reply], laid: Laid) -> None:
                     for number, item in enumerate(part.items, part.first_number)
                     if item.command is not None
                 ]
-        offered += [Offered(label=choice.label, command=choice.command) for choice in reply.choices]
+        offered += [
+            Offered(label=choice.label, command=choice.command, answers=choice.answers) for choice in reply.choices
+        ]
     if laid.rest:
         offered.append(Offered(label=say(turn.language, "more.label"), command=MORE))
     turn.remember(choices=tuple(offered), rest=laid.rest)

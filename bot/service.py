@@ -124,6 +124,19 @@ def application(settings: Settings, database: Database, knowledge: Knowledge, di
     return app
 
 
+def dialogue_of(settings: Settings, database: Database, knowledge: Knowledge) -> Dialogue:
+    """Return the dialogue as the settings want it."""
+    return Dialogue(
+        database,
+        knowledge,
+        demo=settings.demo,
+        retention=dt.timedelta(days=settings.retention_days),
+        public_url=settings.public_url,
+        operator=settings.operator,
+        operator_contact=settings.operator_contact,
+    )
+
+
 def _ready(knowledge: Knowledge, folder: Path | None) -> Knowledge:
     """The knowledge with all that is made of it on first use, so that nobody waits for it.
 
@@ -137,6 +150,7 @@ def _ready(knowledge: Knowledge, folder: Path | None) -> Knowledge:
     knowledge.intakes.taking(standing.Intake.REGISTER, now)
     knowledge.panel.programs(Verdict.YES, {}, now.date())
     knowledge.interview.next_question({}, (), now.date())
+    knowledge.names.called("")
     return knowledge
 
 
@@ -158,13 +172,7 @@ async def serve(settings: Settings) -> None:
         knowledge = await getting_ready
         # The programs stay as long as the process: a full collection need not walk through them in somebody's turn.
         gc.freeze()
-        dialogue = Dialogue(
-            database,
-            knowledge,
-            demo=settings.demo,
-            retention=dt.timedelta(days=settings.retention_days),
-            public_url=settings.public_url,
-        )
+        dialogue = dialogue_of(settings, database, knowledge)
         app = application(settings, database, knowledge, dialogue)
         jobs: list[Job] = [
             partial(openings.keep_telling, database, knowledge, dialogue.queued),
@@ -178,6 +186,11 @@ async def serve(settings: Settings) -> None:
         await web.TCPSite(runner, settings.host, settings.port).start()
         url = f"http://{settings.host}:{settings.port}/"
         _log.info("service.started", url=url, programs=len(knowledge.programs))
+        if not settings.demo and not (settings.operator and settings.operator_contact):
+            _log.warning(
+                "operator.not_named",
+                why="Set PALLOBOT_OPERATOR and PALLOBOT_OPERATOR_CONTACT: owners are told who answers for their data.",
+            )
         await _until_stopped(jobs)
 
 

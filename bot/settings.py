@@ -18,6 +18,8 @@ _ADDRESS = re.compile(r"telegram:[0-9]+|(?:kakao|web|terminal):\S+")
 _ALLOWED = {
     "port": "write a whole number from 1 to 65535",
     "demo": "write true or false",
+    "operator": "write a name of at most 100 characters, in one line",
+    "operator_contact": "write a phone number, e-mail or postal address of at most 200 characters, in one line",
     "retention_days": "write a whole number of days from 30 to 3650",
 }
 """What to write where the setting's type alone says too little."""
@@ -51,6 +53,8 @@ class Settings(BaseSettings):
     kakao_secret: SecretStr | None = None
     kakao_bot_id: str | None = None
     retention_days: int = Field(default=730, ge=30, le=3650)
+    operator: str | None = Field(default=None, max_length=100)
+    operator_contact: str | None = Field(default=None, max_length=200)
     admins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -90,6 +94,15 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, written: object) -> object:
         return None if written == "" else written
+
+    @field_validator("operator", "operator_contact", mode="before")
+    @classmethod
+    def _one_line(cls, written: object) -> object:
+        if not isinstance(written, str):
+            return written
+        if not written.strip().isprintable():
+            raise ValueError("write it in one line")
+        return written.strip() or None
 
     @field_validator("telegram_secret")
     @classmethod

@@ -4,19 +4,21 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from handlers import look_purpose, operator
 from handlers.forms import engine, filling
 from handlers.forms.form import Form, Option, Slot, Unreadable
 from handlers.forms.state import FormState
+from handlers.own_data import masked
 from handlers.registrations import named_programs
 from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
-from handlers.team import STAFF
+from handlers.team import ADMIN, STAFF
 from handlers.turn import Turn, new_id
 from handlers.wording import say
 from knowledge.window import SEOUL
 from knowledge.words import Language
 from storage import access, broadcasts, registrations
 from storage.access import Access
-from storage.broadcasts import Audience, Broadcast
+from storage.broadcasts import Audience, Broadcast, Recipient
 
 LONGEST_TEXT: Final = 1_000
 EVERYBODY: Final = "all"
@@ -24,6 +26,8 @@ EVERYBODY: Final = "all"
 EXCERPT: Final = 40
 NAMED_AT_ONCE: Final = 10
 NAMED_A_PAGE: Final = 50
+LAST_PAGE: Final = 999
+"""What has room on a button beside the rest."""
 RECENT: Final = 5
 LOOKED_BACK: Final = 50
 _NOT_SENT: Final = ("uncertain", "unreachable", "failed")
@@ -36,21 +40,24 @@ async def write(turn: Turn) -> Reply:
 
 
 async def report(turn: Turn, argument: str) -> Reply:
-    """List the last announcements, or account for one: ``/broadcasts [id [state [page]]]``.
+    """List the last announcements, or account for one: ``/broadcasts [id [state [page [full PURPOSE]]]]``.
 
     Args:
         turn: the turn of staff.
         argument: empty for the last five; an announcement's id; with "uncertain", "unreachable" or "failed" and a page
-            from 1 the addresses of all recipients in that state.
+            from 1 the masked addresses of all recipients in that state, which admins get in full for a purpose (see
+            ``handlers.look_purpose``).
     """
-    wanted, state, page = (*argument.split(), "", "", "")[:3]
+    wanted, state, page, *purpose = (*argument.split(), "", "", "")
     if not wanted:
         return await _recent(turn)
     found = await turn.read(broadcasts.progress, wanted)
     if found is None:
         return Reply(lead=say(turn.language, "announcements.no_such"), choices=(_to_list(turn),))
     if state in _NOT_SENT:
-        return await _recipients(turn, found, state, int(page) if page.isdecimal() and len(page) <= 5 else 1)
+        numbered = page.isdecimal() and len(page) <= len(str(LAST_PAGE))
+        said = " ".join(purpose if numbered else [page, *purpose]).strip()
+        return await _recipients(turn, found, state, int(page) if numbered else 1, said)
     return await _account_for(turn, found)
 
 
@@ -74,9 +81,18 @@ def announcement(turn: Turn, audience: Audience, text: str) -> Reply:
         )
     return Reply(
         title=program.named(language) if program else None,
-        lead=say(language, "announcements.lead"),
+        lead=_sender(turn),
         parts=(Paragraph(text=text), Paragraph(text=say(language, stop))),
         choices=(choice,),
+    )
+
+
+def _sender(turn: Turn) -> str:
+    """Who sends it, and how to reach him where that is stated."""
+    if turn.operator_contact is None:
+        return say(turn.language, "announcements.lead", sender=operator.name(turn))
+    return say(
+        turn.language, "announcements.lead_with_contact", sender=operator.name(turn), contact=turn.operator_contact
     )
 
 
@@ -246,52 +262,73 @@ async def _account_for(turn: Turn, found: Broadcast) -> Reply:
         Paragraph(text=str(found.content["parts"][0]["text"])),
     ]
     choices: list[Choice] = []
-    named = False
     for state in _NOT_SENT:
         if not counts[state]:
             continue
-        addresses = await turn.read(broadcasts.recipients, found.id, state)
-        named = True
+        recipients = await turn.read(broadcasts.recipients, found.id, state)
         label = say(language, f"announcements.{state}")
-        parts.append(Paragraph(text=f"{label}: {', '.join(addresses[:NAMED_AT_ONCE])}"))
-        if len(addresses) > NAMED_AT_ONCE:
+        if not recipients:
+            parts.append(Paragraph(text=say(language, "announcements.named_no_longer", state=label)))
+            continue
+        shown = recipients[:NAMED_AT_ONCE]
+        _write_down(turn, found, shown)
+        parts.append(Paragraph(text=f"{label}: {', '.join(map(_masked, shown))}"))
+        if len(recipients) > NAMED_AT_ONCE or turn.person.roles & ADMIN:
             everyone = say(language, "announcements.choice.everyone", state=label)
             choices.append(Choice(label=everyone, command=f"/broadcasts {found.id} {state}"))
     if found.uncertain:
         parts.append(Paragraph(text=say(language, "announcements.what_uncertain_means")))
     if found.left and found.status == "running":
         parts.append(Paragraph(text=say(language, "announcements.where_they_wait")))
-    if named:
-        _write_down(turn, found)
     status = say(language, f"announcements.status.{found.status}")
     lead = say(language, "announcements.report", status=status, total=found.total, sent=found.sent)
     return Reply(lead=lead, parts=tuple(parts), choices=(*choices, _to_list(turn)))
 
 
-async def _recipients(turn: Turn, found: Broadcast, state: str, page: int) -> Reply:
+async def _recipients(turn: Turn, found: Broadcast, state: str, page: int, said: str) -> Reply:
+    """Show a page of recipients: masked, and in full to an admin who said what for."""
     language = turn.language
-    addresses = await turn.read(broadcasts.recipients, found.id, state)
+    recipients = await turn.read(broadcasts.recipients, found.id, state)
     label = say(language, f"announcements.{state}")
-    lead = say(language, "announcements.in_state", state=label, count=len(addresses))
+    lead = say(language, "announcements.in_state", state=label, count=len(recipients))
     back = Choice(label=say(language, "announcements.choice.report"), command=f"/broadcasts {found.id}")
-    page = max(1, min(page, -(-len(addresses) // NAMED_A_PAGE)))
-    shown = addresses[(page - 1) * NAMED_A_PAGE : page * NAMED_A_PAGE]
+    page = max(1, min(page, -(-len(recipients) // NAMED_A_PAGE), LAST_PAGE))
+    shown = recipients[(page - 1) * NAMED_A_PAGE : page * NAMED_A_PAGE]
     if not shown:
         return Reply(lead=lead, choices=(back,))
-    _write_down(turn, found)
-    choices = [back]
-    if page * NAMED_A_PAGE < len(addresses):
-        command = f"/broadcasts {found.id} {state} {page + 1}"
-        choices.insert(0, Choice(label=say(language, "announcements.choice.next"), command=command))
-    return Reply(lead=lead, parts=(Paragraph(text=", ".join(shown)),), choices=tuple(choices))
+    admin = bool(turn.person.roles & ADMIN)
+    purpose = look_purpose.kept(look_purpose.asked_in_full(said) or "") if admin else None
+    _write_down(turn, found, shown, purpose)
+    this = f"/broadcasts {found.id} {state} {page}"
+    parts = [Paragraph(text=", ".join(one.address if purpose else _masked(one) for one in shown))]
+    choices = []
+    if page * NAMED_A_PAGE < len(recipients) and page < LAST_PAGE:
+        following = f"/broadcasts {found.id} {state} {page + 1}"
+        choices.append(Choice(label=say(language, "announcements.choice.next"), command=following))
+    if admin and not purpose:
+        parts.append(Paragraph(text=say(language, "announcements.what_for", command=this)))
+        choices += look_purpose.choices_after(this, language)
+    parts.append(Paragraph(text=say(language, "registrations.look_is_kept")))
+    return Reply(lead=lead, parts=tuple(parts), choices=(*choices, back))
 
 
-def _write_down(turn: Turn, found: Broadcast) -> None:
-    """Have the look at recipients kept: an address is somebody's account."""
-    look = Access(
-        who=turn.message.address, at=turn.now, channel=turn.message.channel, action="recipients", what=found.id
-    )
-    turn.change(access.record, look)
+def _masked(recipient: Recipient) -> str:
+    return f"{recipient.channel}:{masked(recipient.user)}"
+
+
+def _write_down(turn: Turn, found: Broadcast, seen: Sequence[Recipient], purpose: str | None = None) -> None:
+    """Have the look at recipients kept, a row for each whose address is shown, masked or in full."""
+    for owner in dict.fromkeys(one.owner for one in seen):
+        look = Access(
+            who=turn.message.address,
+            at=turn.now,
+            channel=turn.message.channel,
+            action="recipients",
+            what=found.id,
+            whose=owner,
+            purpose=purpose,
+        )
+        turn.change(access.record, look)
 
 
 def _when(found: Broadcast) -> str:

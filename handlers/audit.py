@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers import look_purpose
-from handlers.own_data import named
+from handlers.own_data import named, shown_address
 from handlers.own_registrations import receipt_in
 from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply
 from handlers.turn import Turn
@@ -146,7 +146,7 @@ def _item(look: Access, language: Language) -> Item:
         named(language, "privacy.channel", look.channel),
     )
     return Item(
-        title=f"{look.at.astimezone(SEOUL):%Y-%m-%d %H:%M} {look.who}",
+        title=f"{look.at.astimezone(SEOUL):%Y-%m-%d %H:%M} {shown_address(look.who)}",
         description=" · ".join(filter(None, told)),
         command=f"/registration {look.what}" if receipt_in(look.what) else None,
     )

@@ -12,7 +12,7 @@ from knowledge.words import Language
 LENGTH = 10
 EXAMPLE = "123-45-67891"
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
-_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−./()]+")
+_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ㅡᅳ·./()]+")
 
 
 def check_digit(digits: str) -> int:

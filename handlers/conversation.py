@@ -1,6 +1,7 @@
 """What a conversation remembers from one turn to the next. It is stored encrypted, one for each account."""
 
 import datetime as dt
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +20,7 @@ class Offered(BaseModel):
         label: the words of the button, or the title in the list.
         command: what it means.
         number: its number in a list, or None.
+        answers: it is the yes or the no to what was asked.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -26,6 +28,7 @@ class Offered(BaseModel):
     label: str
     command: str
     number: int | None = None
+    answers: Literal["yes", "no"] | None = None
 
 
 class Conversation(BaseModel):
@@ -44,6 +47,7 @@ class Conversation(BaseModel):
         last_at: when the person last said something.
         language: the language of answers.
         choices: what the last answer offered.
+        declining: the reason that an admin gives, while he is asked whether to decline a registration.
         rest: what the last answer had beyond the messenger's limits, for '더 보기'.
     """
 
@@ -60,4 +64,5 @@ class Conversation(BaseModel):
     last_at: dt.datetime | None = None
     language: Language = "ko"
     choices: tuple[Offered, ...] = ()
+    declining: str | None = None
     rest: tuple[Reply, ...] = ()

@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from handlers import linking_words
+from handlers.confirmed import confirmed
+from handlers.conversation import Conversation
 from handlers.fact_words import short_label
 from handlers.forms.control_word import Control, control
 from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
@@ -67,7 +69,7 @@ async def link(turn: Turn, argument: str) -> Reply:
     if step == _OFF:
         return await _part(turn, rest)
     if step == _JOIN and (code := _code(rest)) is not None:
-        return await (_join(turn, code) if _offered(turn, f"/link {said}") else _ask(turn, code))
+        return await (_join(turn, code) if confirmed(turn, f"/link {said}") else _ask(turn, code))
     if (code := _code(said)) is not None:
         return await _ask(turn, code)
     return Reply(
@@ -147,8 +149,8 @@ async def _ask(turn: Turn, code: str) -> Reply:
         lead=say(language, "linking.ask", other=other),
         parts=tuple(parts),
         choices=(
-            Choice(label=say(language, "linking.choice.join"), command=f"/link {_JOIN} {code}"),
-            Choice(label=say(language, "linking.choice.no"), command=f"/link {_NO}"),
+            Choice(label=say(language, "linking.choice.join"), command=f"/link {_JOIN} {code}", answers="yes"),
+            Choice(label=say(language, "linking.choice.no"), command=f"/link {_NO}", answers="no"),
         ),
     )
 
@@ -225,13 +227,13 @@ async def _part(turn: Turn, argument: str) -> Reply:
     language, person = turn.language, turn.person
     here = await turn.read(linking.side, person.owner)
     words = argument.split()
-    confirmed = words[-1:] == [_YES] and _offered(turn, " ".join(("/link", _OFF, *words)))
+    sure = words[-1:] == [_YES] and confirmed(turn, " ".join(("/link", _OFF, *words)))
     named = next((word for word in words if word != _YES), person.account)
     leaving = next((one for one in here.accounts if one.account == named), None)
     if len(here.accounts) < 2 or leaving is None:
         return Reply(lead=say(language, "linking.not_linked"), choices=(_see(language),))
     this = leaving.account == person.account
-    if not confirmed:
+    if not sure:
         return _ask_to_part(turn, here, leaving, this=this)
     turn.change(
         linking.leave,
@@ -243,6 +245,10 @@ async def _part(turn: Turn, argument: str) -> Reply:
         told_leaving={one: _parted("linking.parted.you", leaving, one) for one in _LANGUAGES},
         told_staying={one: _parted("linking.parted.other", leaving, one) for one in _LANGUAGES},
     )
+    if this:
+        # What was talked about, and typed into a form, is of the owner whose messenger this is no longer.
+        turn.conversation = Conversation(language=language)
+        turn.profile = {}
     return Reply(
         lead=say(language, "linking.off.done" if this else "linking.off.done_other", other=_named(leaving, language)),
         choices=(_see(language),),
@@ -259,8 +265,8 @@ def _ask_to_part(turn: Turn, here: Side, leaving: Linked, *, this: bool) -> Repl
         lead=say(language, "linking.off.ask" if this else "linking.off.ask_other", other=_named(leaving, language)),
         parts=(Paragraph(text=stays), Paragraph(text=after)),
         choices=(
-            Choice(label=say(language, "linking.choice.part"), command=command),
-            Choice(label=say(language, "linking.choice.no"), command=f"/link {_NO}"),
+            Choice(label=say(language, "linking.choice.part"), command=command, answers="yes"),
+            Choice(label=say(language, "linking.choice.no"), command=f"/link {_NO}", answers="no"),
         ),
     )
 
@@ -336,10 +342,6 @@ def _code(text: str) -> str | None:
     """Return the digits of a code, however it is spaced; None where it is none."""
     digits = re.sub(r"[\s-]", "", hangul.plain(text))
     return digits if _CODE.fullmatch(digits) else None
-
-
-def _offered(turn: Turn, command: str) -> bool:
-    return any(choice.command == command for choice in turn.conversation.choices)
 
 
 def _new_code(language: Language) -> Choice:

@@ -19,8 +19,9 @@ Purpose = Literal["contact", "eligibility", "correction", "complaint"]
 PURPOSES: Final[tuple[Purpose, ...]] = ("contact", "eligibility", "correction", "complaint")
 LONGEST: Final = 100
 """Characters of a purpose in somebody's own words."""
-FEWEST: Final = 2
-"""Letters that a purpose has at least: "ㅇ" says nothing."""
+FEWEST_SYLLABLES: Final = 2
+FEWEST_LETTERS: Final = 3
+"""A purpose has so many syllables of Korean, or so many letters, at least: "ㅇㅇ" and "ok" say nothing."""
 _IN_FULL: Final = frozenset({"full", "전체", "전체보기", "모두"})
 _SAID: Final[Mapping[str, Purpose]] = {
     "contact": "contact", "연락": "contact",
@@ -28,6 +29,8 @@ _SAID: Final[Mapping[str, Purpose]] = {
     "correction": "correction", "정정요청": "correction", "정정": "correction",
     "complaint": "complaint", "민원": "complaint",
 }  # fmt: skip
+_SYLLABLE: Final = re.compile(r"[가-힣]")
+_JAMO: Final = re.compile(r"[ㄱ-ㅣ]")
 _PLACEHOLDER: Final = re.compile(r"\[[가-힣]+\]")
 
 
@@ -43,22 +46,38 @@ def asked_in_full(words: str) -> str | None:
     return words.strip() if _spaceless(words) in _SAID else None
 
 
-def kept(purpose: str, of: Registration) -> str | None:
+def kept(purpose: str, of: Registration | None = None) -> str | None:
     """Return a purpose as it is kept: one of ``PURPOSES``, or its own words without personal data.
 
     Args:
         purpose: as it was said.
-        of: whose values do not belong into a purpose.
+        of: a registration whose values do not belong into a purpose, None where it is about none.
 
     Returns:
         None where too little was said.
     """
     if (known := _SAID.get(_spaceless(purpose))) is not None:
         return known
-    person = r"\s*".join(map(re.escape, re.sub(r"\s", "", of.contact_person)))
-    words = anonymous(re.sub(person, NAME, purpose) if person else purpose)[:LONGEST].strip()
-    letters = [character for character in _PLACEHOLDER.sub("", words) if character.isalpha()]
-    return words if len(letters) >= FEWEST else None
+    return in_own_words(purpose, of)
+
+
+def in_own_words(said: str, of: Registration | None, *, longest: int = LONGEST) -> str | None:
+    """Return what somebody of the team wrote, without personal data.
+
+    Args:
+        said: as it was written.
+        of: a registration whose values do not belong into it, None where it is about none.
+        longest: characters that are kept.
+
+    Returns:
+        None where too little was said.
+    """
+    person = r"\s*".join(map(re.escape, re.sub(r"\s", "", of.contact_person))) if of else ""
+    words = anonymous(re.sub(person, NAME, said) if person else said)[:longest].strip()
+    rest = _PLACEHOLDER.sub("", words)
+    letters = [character for character in rest if character.isalpha() and not _JAMO.match(character)]
+    enough = len(_SYLLABLE.findall(rest)) >= FEWEST_SYLLABLES or len(letters) >= FEWEST_LETTERS
+    return words if enough else None
 
 
 def shown(purpose: str, language: Language) -> str:
@@ -68,8 +87,13 @@ def shown(purpose: str, language: Language) -> str:
 
 def choices(receipt: str, language: Language) -> tuple[Choice, ...]:
     """Return the buttons that show a registration in full, one a purpose."""
+    return choices_after(f"/registration {receipt} full", language)
+
+
+def choices_after(command: str, language: Language) -> tuple[Choice, ...]:
+    """Return buttons that say a command with a purpose behind it, one a purpose."""
     return tuple(
-        Choice(label=say(language, f"privacy.purpose.{purpose}"), command=f"/registration {receipt} full {purpose}")
+        Choice(label=say(language, f"privacy.purpose.{purpose}"), command=f"{command} {purpose}")
         for purpose in PURPOSES
     )
 

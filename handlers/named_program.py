@@ -3,7 +3,6 @@
 from handlers.reply import Choice, Reply
 from handlers.turn import Turn
 from handlers.wording import say
-from knowledge import hangul
 from knowledge.program import Program
 
 
@@ -19,21 +18,15 @@ def meant(turn: Turn, words: str) -> tuple[Program, ...]:
         return tuple(known[program] for program in turn.conversation.focus if program in known)
     if words in known:
         return (known[words],)
-    whole = [
-        program for program in known.values() if _letters(words) in map(_letters, (program.name, *program.aliases))
-    ]
+    whole = turn.knowledge.names.called(words)
     if len(whole) == 1:
-        return (whole[0],)
+        return (known[whole[0]],)
     understanding = turn.knowledge.understanding
     found = understanding.find_programs(words)
     asked, *others = understanding.read(words).asks
     if found and len(asked.programs) == 1 and not asked.unsure and not others:
         return (known[asked.programs[0]],)
     return tuple(known[program] for program in found)
-
-
-def _letters(text: str) -> str:
-    return hangul.spaceless(hangul.plain(text))
 
 
 def not_there(turn: Turn, words: str) -> Reply:

@@ -6,11 +6,12 @@ in a form that machines read). The file leaves the service once, for who was tol
 
 import datetime as dt
 import json
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from handlers import business_number
+from handlers import business_number, consent, operator
 from handlers.conversation import Conversation
 from handlers.fact_words import in_words, told
 from handlers.forms import contact_details
@@ -19,12 +20,13 @@ from handlers.reply import Choice, Paragraph, Reply
 from handlers.turn import Turn
 from handlers.wording import catalog, say
 from knowledge.base import profile_of
+from knowledge.rule import Manual, clauses
 from knowledge.verdict import Verdict
 from knowledge.window import SEOUL
 from knowledge.words import Language
 from storage import downloads, housekeeping, own_data
 from storage.downloads import Download
-from storage.own_data import Agreed, Attempt, Held, Look, OwnAccount
+from storage.own_data import Agreed, Attempt, Held, KeptApart, Look, OwnAccount
 from storage.registrations import Registration
 from storage.verdict_receipts import VerdictReceipt
 
@@ -42,8 +44,11 @@ _TOLD_KEPT: Final = (
     "looks",
 )
 """Of these an owner is told; a registration and a file to fetch have each a date of their own."""
-_READ_AS_WRITTEN: Final = ("form", "open", "knowledge", "receipt", "decided_for", "as_of", "edited")
-"""What else is kept of the decision with which a registration was taken; it holds no fact."""
+_READ_AS_WRITTEN: Final = ("knowledge", "receipt", "as_of")
+"""What of the decision with which a registration was taken needs no words of its own."""
+_DRAWN_HERE: Final = re.compile(r"[0-9a-f]{64}")
+"""An id that the web chat made, which says nothing to its owner."""
+SHOWN_OF_IT: Final = 6
 
 
 async def offer(turn: Turn) -> Reply:
@@ -101,7 +106,8 @@ def content(turn: Turn, held: Held) -> dict[str, Any]:
                 if fact.id in turn.certain
             },
         ),
-        consents=[_consent(language, line) for line in held.consents],
+        consents=[_consent(language, line, held.consents) for line in held.consents],
+        kept_apart=[_kept_apart(language, kept) for kept in held.kept_apart],
         verdicts=[_verdict(turn, receipt) for receipt in held.verdicts],
         looks=[_look(language, look) for look in held.looks],
         accounts=[_account(turn, account) for account in held.accounts],
@@ -113,7 +119,19 @@ def content(turn: Turn, held: Held) -> dict[str, Any]:
             **{say(language, f"own_data.kept.{what}"): KEPT[what].days for what in _TOLD_KEPT},
             say(language, "own_data.kept.rest"): turn.retention.days,
         },
-        counted=_entry(language, answers=held.answers, looks_taken=held.looks_taken, announcements=held.announcements),
+        counted=_entry(
+            language,
+            **{
+                what: count
+                for what, count in (
+                    ("answers", held.answers),
+                    ("looks_taken", held.looks_taken),
+                    ("announcements", held.announcements),
+                )
+                if count
+            },
+        ),
+        operator=operator.in_full(turn),
     )
 
 
@@ -149,6 +167,28 @@ def kept_until(registration: Registration) -> dt.date | None:
         return registration.keep_until
     gone = (registration.updated_at + KEPT["withdrawn_registrations"]).astimezone(SEOUL).date()
     return min(gone, registration.keep_until or gone)
+
+
+def words_shown(line: Agreed, lines: Sequence[Agreed]) -> str | None:
+    """Return the words of a line of consent as they were shown, with the day that was promised; None where not kept.
+
+    Args:
+        line: the line; where it takes something back, the day is that of what it takes back.
+        lines: all lines of the owner, in the order in which they were said.
+    """
+    given = [one.at for one in lines if one.given and one.words_hash == line.words_hash and one.at <= line.at]
+    return None if line.words is None else consent.as_shown(line.words, given[-1] if given else line.at)
+
+
+def shown_id(user: str) -> str:
+    """Return a messenger's id of a person as its owner is shown it: of one that was drawn here, the beginning."""
+    return f"{user[:SHOWN_OF_IT]}…" if _DRAWN_HERE.fullmatch(user) else user
+
+
+def shown_address(address: str) -> str:
+    """Return the address of an account, "telegram:123", as the team is shown it."""
+    channel, _, user = address.partition(":")
+    return f"{channel}:{shown_id(user)}"
 
 
 def masked(user: str) -> str:
@@ -189,21 +229,52 @@ def _registration(turn: Turn, registration: Registration) -> dict[str, Any]:
         language,
         registered_at=when(registration.created_at),
         changed_at=when(registration.updated_at),
-        decision=_decision(turn, registration.decision or {}),
+        decision=_decision(turn, registration),
     )
     return entry
 
 
-def _decision(turn: Turn, decision: Mapping[str, Any]) -> dict[str, Any]:
-    language = turn.language
+def open_conditions(turn: Turn, registration: Registration, language: Language) -> tuple[str, ...]:
+    """Return the conditions that were not known to be met at registration, by name, with those that the agency judges.
+
+    One that the program no longer has is left out.
+    """
+    program = turn.knowledge.programs.get(registration.program)
+    there = {clause.id: clause for clause in clauses(program.who.rule)} if program and program.who.rule else {}
+    return tuple(
+        say(language, "own_data.judged_by_agency", condition=clause.label.within(language))
+        if isinstance(clause, Manual)
+        else clause.label.within(language)
+        for name in (registration.decision or {}).get("open", ())
+        if (clause := there.get(name)) is not None
+    )
+
+
+def changes(registration: Registration, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the changes that the owner made, each with its day and what it changed, oldest first."""
+    return tuple(
+        (
+            day(dt.datetime.fromisoformat(edit["at"])),
+            ", ".join(named(language, "registration", slot) for slot in edit["slots"]),
+        )
+        for edit in (registration.decision or {}).get("edited", ())
+    )
+
+
+def _decision(turn: Turn, registration: Registration) -> dict[str, Any]:
+    language, decision = turn.language, registration.decision or {}
     if not decision:
         return {}
-    return {
-        named(language, "own_data.decided", "verdict"): named(
-            language, "verdict_receipts.verdict", str(decision.get("verdict"))
-        ),
-        named(language, "own_data.decided", "facts"): _facts(turn, decision.get("facts", {})),
-    } | {named(language, "own_data.decided", key): decision[key] for key in _READ_AS_WRITTEN if decision.get(key)}
+    decided_for = decision.get("decided_for")
+    told = {
+        "verdict": named(language, "verdict_receipts.verdict", str(decision.get("verdict"))),
+        "facts": _facts(turn, decision.get("facts", {})),
+        "open": list(open_conditions(turn, registration, language)),
+        "decided_for": when(dt.datetime.fromisoformat(decided_for)) if decided_for else None,
+        "edited": [f"{on} {what}" for on, what in changes(registration, language)],
+        **{key: decision.get(key) for key in _READ_AS_WRITTEN},
+    }
+    return {named(language, "own_data.decided", key): value for key, value in told.items() if value}
 
 
 def _facts(turn: Turn, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -225,7 +296,17 @@ def _attempt(turn: Turn, attempt: Attempt) -> dict[str, Any]:
     )
 
 
-def _consent(language: Language, line: Agreed) -> dict[str, Any]:
+def _kept_apart(language: Language, kept: KeptApart) -> dict[str, Any]:
+    return _entry(
+        language,
+        erased_at=when(kept.erased_at),
+        kept_until=kept.keep_until.isoformat(),
+        consents=[_consent(language, line, kept.consents) for line in kept.consents],
+        looks=[_look(language, look) for look in kept.looks],
+    )
+
+
+def _consent(language: Language, line: Agreed, lines: Sequence[Agreed]) -> dict[str, Any]:
     return _entry(
         language,
         kind=named(language, "privacy.consent", line.kind),
@@ -233,7 +314,7 @@ def _consent(language: Language, line: Agreed) -> dict[str, Any]:
         version=line.version,
         at=when(line.at),
         messenger=named(language, "privacy.channel", line.channel),
-        words=line.words,
+        words=words_shown(line, lines),
         words_hash=line.words_hash,
     )
 

@@ -15,7 +15,7 @@ from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.ask import Ask
 from knowledge.window import SEOUL
-from storage import registrations, waitlist
+from storage import deliveries, registrations, waitlist
 from storage.registrations import Registration
 from storage.waitlist import Wish
 
@@ -169,11 +169,18 @@ async def withdraw(turn: Turn, argument: str = "") -> Reply:
             title=title,
             lead=say(turn.language, "registration.withdraw.ask", receipt=receipt),
             choices=(
-                Choice(label=say(turn.language, "registration.withdraw.yes"), command=f"/withdraw {receipt} yes"),
-                Choice(label=say(turn.language, "registration.withdraw.no"), command=f"/my {receipt}"),
+                Choice(
+                    label=say(turn.language, "registration.withdraw.yes"),
+                    command=f"/withdraw {receipt} yes",
+                    answers="yes",
+                ),
+                Choice(label=say(turn.language, "registration.withdraw.no"), command=f"/my {receipt}", answers="no"),
             ),
         )
     turn.change(registrations.withdraw, receipt, turn.person.owner, turn.now)
+    # Who hears of a decision together with the end of what was decided on would not know which of them holds.
+    turn.change(deliveries.take_back_notices, found.account, mentioning=receipt)
+    turn.taken_back |= {receipt}
     form = turn.conversation.form
     if form is not None and form.edits is not None and form.edits.receipt == receipt:
         filling.close(turn)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from handlers import own_data
+from handlers import operator, own_data
 from handlers.fact_words import in_words
 from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.words import Language
 from storage import own_data as stored
-from storage.own_data import Agreed, Held, Look, OwnAccount
+from storage.own_data import Agreed, Held, KeptApart, Look, OwnAccount
 from storage.registrations import Registration
 
 LOOKS_SHOWN: Final = 3
@@ -47,6 +47,18 @@ async def show(turn: Turn, argument: str = "") -> Reply:
     return _all(turn, held)
 
 
+def with_notice_of_facts(turn: Turn, reply: Reply) -> Reply:
+    """Return a reply that says besides that what was told of the firm is kept, and how to see and forget it.
+
+    Args:
+        turn: the turn in which something was told for the first time.
+        reply: the answer.
+    """
+    return reply.model_copy(
+        update={"parts": (*reply.parts, Paragraph(text=say(turn.language, "privacy.facts_are_kept")))}
+    )
+
+
 async def asked(turn: Turn) -> Reply:
     """Answer who asks in words what is stored, as a file where that is asked for ("내 정보 파일로 주세요")."""
     return await show(turn, "file" if _AS_FILE.search(turn.message.text) else "")
@@ -62,6 +74,7 @@ def _all(turn: Turn, held: Held) -> Reply:
         "consents": [
             (own_data.named(language, "privacy.consent", line.kind), _said(language, line)) for line in held.last_words
         ],
+        "kept_apart": _kept_apart(language, held.kept_apart),
         "looks": _looks(language, held.looks),
         "accounts": _accounts(turn, held.accounts),
         "team": [(own_data.named(language, "team.role", role.name), own_data.day(role.since)) for role in held.roles],
@@ -71,7 +84,10 @@ def _all(turn: Turn, held: Held) -> Reply:
             rows = tuple(Row(label=label, value=value) for label, value in lines)
             parts.append(Rows(heading=say(language, f"privacy.{heading}"), rows=rows))
     if not held.looks:
-        parts.append(Paragraph(text=say(language, "privacy.no_looks")))
+        since = "privacy.no_looks_since" if held.erased or held.kept_apart else "privacy.no_looks"
+        parts.append(Paragraph(text=say(language, since)))
+    if held.erased and not held.kept_apart:
+        parts.append(Paragraph(text=say(language, "privacy.not_tied")))
     form = turn.conversation.form
     more = {
         "typed": sum(bool(value) for value in form.values.values()) if form else 0,
@@ -82,10 +98,12 @@ def _all(turn: Turn, held: Held) -> Reply:
     }
     parts += [Paragraph(text=say(language, f"privacy.{key}", count=count)) for key, count in more.items() if count]
     kept = max(own_data.KEPT[what] for what in ("conversations", "intake", "deliveries"))
-    parts.append(Paragraph(text=say(language, "privacy.also", count=held.answers, days=kept.days)))
+    also = "privacy.also" if held.answers else "privacy.also_state"
+    parts.append(Paragraph(text=say(language, also, count=held.answers, days=kept.days)))
+    parts.append(Rows(rows=(operator.row(turn),)))
     lead = say(
         language,
-        "privacy.held" if held.registrations or known else "privacy.nothing_held",
+        f"privacy.held.{_what_is_held(held, known)}",
         registrations=len(held.registrations),
         facts=len(known),
     )
@@ -99,6 +117,12 @@ def _all(turn: Turn, held: Held) -> Reply:
             Choice(label=say(language, f"privacy.choice.{label}"), command=command) for label, command in choices
         ),
     )
+
+
+def _what_is_held(held: Held, known: Sequence[tuple[str, str]]) -> str:
+    if held.registrations:
+        return "both" if known else "registrations"
+    return "facts" if known else "nothing"
 
 
 def _agreed(turn: Turn, held: Held, wanted: str) -> Reply:
@@ -120,7 +144,7 @@ def _agreed(turn: Turn, held: Held, wanted: str) -> Reply:
             for line in lines.values()
         )
         return Reply(lead=say(language, "privacy.which_consent"), parts=(Listing(items=items),), choices=(back,))
-    words = line.words or say(language, "privacy.words_not_kept", hash=line.words_hash)
+    words = own_data.words_shown(line, held.consents) or say(language, "privacy.words_not_kept", hash=line.words_hash)
     return Reply(
         title=own_data.named(language, "privacy.consent", kind),
         lead=_said(language, line),
@@ -179,7 +203,26 @@ def _looks(language: Language, looks: Sequence[Look]) -> list[tuple[str, str]]:
         )
         for look in looks[:LOOKS_SHOWN]
     ]
-    return [(say(language, "privacy.looks_count"), say(language, "privacy.looks_times", count=len(looks))), *shown]
+    times = "privacy.looks_times" if len(looks) <= LOOKS_SHOWN else "privacy.looks_times_last"
+    told = say(language, times, count=len(looks), shown=LOOKS_SHOWN)
+    return [(say(language, "privacy.looks_count"), told), *shown]
+
+
+def _kept_apart(language: Language, kept: Sequence[KeptApart]) -> list[tuple[str, str]]:
+    """What stays of erasures, each until when."""
+    return [
+        (
+            say(language, "privacy.erased_on", day=own_data.day(one.erased_at)),
+            say(
+                language,
+                "privacy.kept_with_looks" if one.looks else "privacy.kept",
+                consents=len(one.consents),
+                until=one.keep_until.isoformat(),
+                looks=len(one.looks),
+            ),
+        )
+        for one in kept
+    ]
 
 
 def _accounts(turn: Turn, accounts: Sequence[OwnAccount]) -> list[tuple[str, str]]:
@@ -188,7 +231,9 @@ def _accounts(turn: Turn, accounts: Sequence[OwnAccount]) -> list[tuple[str, str
     return [
         (
             own_data.named(turn.language, "privacy.channel", one.channel),
-            say(turn.language, "privacy.this_account", user=one.user) if one.id == here else own_data.masked(one.user),
+            say(turn.language, "privacy.this_account", user=own_data.shown_id(one.user))
+            if one.id == here
+            else own_data.masked(one.user),
         )
         for one in accounts
     ]

@@ -44,6 +44,45 @@ _SURE = re.compile(
     rf"|{_REGISTERING}(?:무조건|바로|다)?(?:선정|합격|당첨|뽑)"
     r"|guarantee.{0,24}(?:select|accept|chosen|aplace)|(?:select|accept|chosen|aplace).{0,16}guarantee"
 )
+_REGISTER = r"(?:사전|관심|참가|참여|대기)?(?<!사업자)(?:등록|신청|접수|가입)"
+_DECLINES = re.compile(
+    rf"{_REGISTER}(?:은|는|을|이|도)?(?:이제|그냥|아직|지금|더|절대|전혀)*"
+    r"(?:안(?:할(?:래|게|께|거(?!면)|란다|겁|생각)|해(?:요|$)|함|합니다|하겠|하려(?:고요|구요)|하고싶)"
+    r"|하지(?:는|도)?(?:마|말(?:아|라|자|고)|않(?:겠|을(?:게|께|래|거)|아요|습니다|고싶|으려))|하고싶(?:지|진)(?:는)?않|하기(?:가|는)?싫|싫(?:어|습|다)"
+    r"|할(?:생각|마음|계획)(?:은|이)?(?:없|아니)|(?:은|는)?(?:됐(?:어|습|고)|괜찮아요$|사양|필요없(?:어|습)|관심없(?:어|습)))"
+    rf"|안{_REGISTER}(?:할(?:래|게|께)|해요|합니다)"
+    r"|(?:dont|donot|wont|willnot|notgoingto|never)(?:want|wish|like)?(?:to)?(?:pre-?)?(?:register|signup|signmeup|enroll)"
+)
+_A_QUESTION = re.compile(r"(?:[?？]|나요|까요|는지|되나|되죠|돼요|어떻게.*)[\s!.~]*$")
+_WISHED = re.compile(rf"(?:{_REGISTER}(?:을|좀)?(?:할게|할께|할래|하겠|해주|해줘|하고싶(?!지)))[가-힣]*$")
+_KEEPS = re.compile(
+    r"취소(?:는|를|은)?(?:안(?:할|해|합)|하지(?:마|말|않)|말아|마세)|dontcancel|donotcancel|dontwithdraw"
+)
+_RATHER_NOT = re.compile(
+    r"(?:나는|저는|전|난|그럼|그냥|이건|그건|저희는|아니요|아뇨)*안(?:할래|할게|할께|하겠습니다|할란다|합니다)(?:요)?"
+)
+_HOW_TO_REGISTER = re.compile(
+    r"(?:사전|관심)?(?<!사업자)등록(?:은|을|이|는|하려면|하는|할려면)?(?:어떻게|어떡|우예|방법|절차|법이|법을|법좀)"
+    r"|(?:사전|관심)등록(?:이|은|이란|란|이라는게)?(?:뭐|뭔|무엇|무슨)|어떻게(?:사전|관심)?등록|how(?:do|can|to|does)(?:i|we)?(?:the)?(?:pre-?)?regist"
+)
+
+
+def declines_registering(text: str) -> bool:
+    """Return whether ``text`` says that one does not register ("등록하지 마세요"), and does not ask what if not."""
+    letters = _letters(text)
+    if _A_QUESTION.search(hangul.plain(text)) or _WISHED.search(letters):
+        return False
+    return _DECLINES.search(letters) is not None or _RATHER_NOT.fullmatch(letters) is not None
+
+
+def keeps_what_is_registered(text: str) -> bool:
+    """Return whether ``text`` says that what is registered shall not be withdrawn ("취소하지 마세요")."""
+    return _KEEPS.search(_letters(text)) is not None and not _A_QUESTION.search(hangul.plain(text))
+
+
+def how_to_register(text: str) -> bool:
+    """Return whether ``text`` asks how one registers, with the bot and not for a business ("사업자등록")."""
+    return _HOW_TO_REGISTER.search(_letters(text)) is not None
 
 
 def over_all(text: str) -> bool:

@@ -11,8 +11,10 @@ from handlers import (
     eligibility,
     interview,
     language,
+    mail_wish,
     named_program,
     no_answer,
+    own_registrations,
     programs,
     question_words,
     registering,
@@ -22,11 +24,11 @@ from handlers import (
 )
 from handlers.fact_words import all_told
 from handlers.fact_words import tapped as tapped_value
+from handlers.mail_wish import Mail, Wish
 from handlers.reply import Choice, Paragraph, Reply
 from handlers.sourced import sourced
 from handlers.turn import Turn
 from handlers.wording import say
-from knowledge import hangul
 from knowledge.ask import Ask
 from knowledge.fact import Choice as ChoiceFact
 from knowledge.fact import DayInterval
@@ -42,11 +44,6 @@ ABOUT_ONE: Mapping[Intent, Callable[[Turn, Ask, Program], Awaitable[Reply]]] = {
     Intent.CONTACT: statements.answer,
     Intent.ABOUT: programs.about,
 }
-
-
-_NO_NEWS = re.compile(r"끄|꺼|그만|고만|안받|안보내|끊|거부|철회|해지|차단|싶지|지마|지말|unsub|stop|off")
-_NEWS = re.compile(r"받|켜|동의|보내|turnon|on$")
-_ADVERTISING = re.compile(r"광고|홍보|(?<![a-z])ads(?![a-z])|advert")
 
 
 async def start(turn: Turn, argument: str) -> Reply:
@@ -142,12 +139,65 @@ async def on_registering(turn: Turn, asked: Ask) -> Reply | None:
     return sourced(turn, program, lead, parts, topic=Intent.APPLY.value)
 
 
+async def on_not_registering(turn: Turn, asked: Ask) -> Reply | None:
+    """Answer who does not register, or does not withdraw: nothing happens, and what was stays. None for all else."""
+    text = asked.words or turn.message.text
+    if question_words.keeps_what_is_registered(text):
+        said = "kept"
+    elif asked.intent in _OF_THE_BOT or not question_words.declines_registering(text):
+        return None
+    else:
+        said = "nothing"
+    there = await own_registrations.standing(turn)
+    if turn.conversation.form is not None and said == "nothing":
+        said = "filling"
+    elif there:
+        said = "stands"
+    choices = [Choice(label=say(turn.language, "smalltalk.start.all"), command="/programs")]
+    choices += [Choice(label=say(turn.language, "smalltalk.start.my"), command="/my")] if there else []
+    return Reply(lead=say(turn.language, f"smalltalk.not_registered.{said}", count=len(there)), choices=tuple(choices))
+
+
+_OF_THE_BOT = frozenset({Intent.NEWS, Intent.WITHDRAW, Intent.EDIT, Intent.MY, Intent.PRIVACY})
+
+
+def how_to_register(turn: Turn, asked: Ask) -> Reply | None:
+    """Tell how a pre-registration goes, where that is asked of the bot and not of a program's agency; else None."""
+    of_an_agency = asked.intent is not Intent.REGISTER and bool(asked.programs) and not asked.unsure
+    if asked.intent not in _HOW or of_an_agency or not question_words.how_to_register(asked.words):
+        return None
+    program = turn.knowledge.programs[asked.programs[0]] if asked.programs and not asked.unsure else None
+    return Reply(
+        title=program.named(turn.language) if program else None,
+        lead=say(turn.language, "smalltalk.how_to_register"),
+        choices=(
+            Choice(
+                label=say(turn.language, "smalltalk.start.register"),
+                command=f"/register {program.id}" if program else "/register",
+            ),
+            Choice(label=say(turn.language, "smalltalk.start.open"), command="/open"),
+        ),
+    )
+
+
+_HOW = frozenset({Intent.APPLY, Intent.REGISTER, Intent.ABOUT, Intent.UNCLEAR})
+
+
 def of_all_programs(turn: Turn, asked: Ask) -> bool:
     """Return whether it is asked, of no program in particular, what one may take part in ("뭐 받을 수 있는지 봐줘")."""
     text = turn.message.text
     open_to_all = asked.intent is Intent.ELIGIBILITY and (asked.unsure or not asked.programs)
     wanted = question_words.what_there_is_for_me(text) or (open_to_all and question_words.over_all(text))
     return wanted and not turn.knowledge.understanding.find_programs(text)
+
+
+async def withdraw(turn: Turn, asked: Ask) -> Reply:
+    """Ask whether to withdraw the registration of which a receipt number was typed, or the only one."""
+    typed = (own_registrations.receipt_in(word) for word in _RECEIPT_NUMBER.findall(asked.words or turn.message.text))
+    return await own_registrations.withdraw(turn, next((receipt for receipt in typed if receipt), ""))
+
+
+_RECEIPT_NUMBER = re.compile(r"(?<![0-9A-Za-z])[Rr]-?[0-9A-Za-z]{8}(?![0-9A-Za-z])")
 
 
 async def register(turn: Turn, asked: Ask) -> Reply:
@@ -169,12 +219,28 @@ async def compare(turn: Turn, asked: Ask) -> Reply:
 
 
 async def news(turn: Turn, asked: Ask) -> Reply:
-    """Turn announcements or advertising on or off, as the words say."""
-    letters = hangul.spaceless(hangul.plain(asked.words))
-    stop = _NO_NEWS.search(letters) is not None
-    start = not stop and _NEWS.search(letters) is not None
-    about = "ads" if _ADVERTISING.search(asked.words.lower()) else ""
-    return await consent.news(turn, f"{about} {'off' if stop else 'on' if start else ''}")
+    """Turn announcements or advertising off where that is said in any words, or on where it is plainly wished."""
+    wished = mail_wish.wishes(asked.words)
+    meant = sorted(wished, key=lambda mail: (wished[mail] is not Wish.OFF, mail is not Mail.NEWS))
+    first = await consent.news(turn, _told(meant[0], wished[meant[0]]))
+    # Each is a consent of its own: the other is asked about after the first was answered. Who wants no news gets no
+    # advertising either, which consent has noted with it.
+    others = [mail for mail in meant[1:] if wished[mail] is not Wish.OFF]
+    there = {choice.command for choice in first.choices}
+    offers = tuple(
+        Choice(label=say(turn.language, f"{mail}.mail.change"), command=_COMMAND[mail])
+        for mail in others
+        if _COMMAND[mail] not in there
+    )
+    return first.model_copy(update={"choices": (*first.choices, *offers)})
+
+
+_COMMAND = {Mail.NEWS: "/news", Mail.ADS: "/news ads"}
+
+
+def _told(mail: Mail, wish: Wish) -> str:
+    """What is said to ``consent.news``; where it is not sure what is wished, it asks."""
+    return f"{'ads' if mail is Mail.ADS else ''} {'' if wish is Wish.UNSURE else wish}"
 
 
 async def which(turn: Turn, asked: Ask) -> Reply:

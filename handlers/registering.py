@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from handlers import explanation, interview, no_answer, registration, same_firm
 from handlers.fact_words import all_told, answers, short_label
 from handlers.fact_words import tapped as tapped_value
-from handlers.forms import engine, filling
+from handlers.forms import engine, filling, several
 from handlers.forms.control_word import Control, control, spaceless
 from handlers.forms.reading import still_reads
 from handlers.forms.state import FormState, new_token
@@ -38,9 +38,13 @@ ID = "eligible"
 """Names the stage among the open forms."""
 SURE = "now"
 """Behind a program's id: registers without asking for what would decide the verdict."""
+OTHER = "other"
+"""Behind a program's id: registers another firm than the one that is registered for it."""
+_NUMBER_DIGITS = 8
+"""A message with fewer digits holds no phone number and no 사업자등록번호."""
 _ANYWAY = re.compile(
-    r"(?:그냥|바로|일단|먼저|우선|확인없이|나중에|모르겠고)*(?:등록|신청)(?:부터|먼저|만)?(?:할게요|할래요|하겠습니다|해주세요|해줘요?|하기|하고싶어요|요)?"
-    r"|(?:다음에|나중에)(?:확인)?(?:할게요|할래요|요)?|(?:just)?register(?:me)?(?:now|anyway)?"
+    r"(?:그냥|바로|일단|먼저|우선|확인없이|모르겠고)*(?:등록|신청)(?:부터|먼저|만)?(?:할게요|할래요|하겠습니다|해주세요|해줘요?|하기|하고싶어요|요)?"
+    r"|(?:확인은?)(?:다음에|나중에)(?:할게요?|할래요?|요)?|(?:just)?register(?:me)?(?:now|anyway)?"
 )
 
 
@@ -52,7 +56,8 @@ async def start(turn: Turn, argument: str | None = None) -> Reply:
         argument: the program, or words that name it, and maybe "now" to leave the verdict open; None takes the program
             that was talked about. Where that leaves more than one, it is asked which.
     """
-    words, sure = _argument(argument)
+    words, wish = _argument(argument)
+    sure = wish == SURE
     programs = _meant(turn, words)
     if len(programs) != 1:
         return which(turn, programs)
@@ -72,15 +77,15 @@ async def start(turn: Turn, argument: str | None = None) -> Reply:
     judgement = judge(program, turn.profile, decided_for(turn).date())
     if judgement.verdict is Verdict.NO:
         return not_eligible(turn, program, judgement)
-    if not sure and (there := await _registered(turn, program)) is not None:
+    if wish is None and (there := await _registered(turn, program)) is not None:
         return same_firm.already(turn, program, there)
     if sure or _next_fact(turn, program) is None:
-        return await _open_form(turn, program)
+        return _not_yet(turn, await _open_form(turn, program, another_firm=wish == OTHER))
     if held is not None and held.form == registration.FORM.id:
         turn.remember(typed={**turn.conversation.typed, **registration.typed_values(held)})
     state = FormState(form=ID, token=new_token(), subject=program.id)
     turn.remember(form=state)
-    return await _advance(turn)
+    return _not_yet(turn, await _advance(turn))
 
 
 async def question(turn: Turn) -> Reply:
@@ -107,6 +112,10 @@ async def take(turn: Turn, text: str) -> Reply | None:
     word = control(text)
     if word is Control.CANCEL:
         return _stop(turn)
+    if word is Control.LATER:
+        return Reply(lead=say(turn.language, "forms.later"), choices=(_go_on(turn, state),))
+    if turn.silence >= engine.LONG_SILENCE and word is not None:
+        return await _advance(turn)  # a yes after days is none to a question that nobody remembers
     if word in {Control.SUBMIT, Control.KEEP} or _ANYWAY.fullmatch(spaceless(text)):
         return await _open_form(turn, program)
     if word is Control.BACK:
@@ -130,7 +139,10 @@ async def take(turn: Turn, text: str) -> Reply | None:
     refused = understood.declined or no_answer.unknown(text, names)
     none_fits = isinstance(fact, ChoiceFact) and not told and no_answer.none_of_them(text)
     if told and not turn.knowledge.understanding.sure_question(text):
-        return await _learn(turn, told, unknown=fact if refused and fact and fact.id not in told else None)
+        return _not_yet(
+            turn,
+            await _learn(turn, told, unknown=fact if refused and fact and fact.id not in told else None),
+        )
     if refused or none_fits:
         return await _learn(turn, {}, unknown=fact)
     if understood.asks[0].intent in {Intent.UNCLEAR, Intent.TELL} and not understood.supposed:
@@ -168,11 +180,25 @@ async def _registered(turn: Turn, program: Program) -> Registration | None:
     return next((one for one in mine if one.program == program.id and one.status != "withdrawn"), None)
 
 
-def _argument(argument: str | None) -> tuple[str | None, bool]:
+def _argument(argument: str | None) -> tuple[str | None, str | None]:
+    """The words that name the program, and what is wished beside ("now", "other")."""
     words, _, last = (argument or "").strip().rpartition(" ")
-    if words and last == SURE:
-        return words, True
-    return (argument or "").strip() or None, False
+    if words and last in {SURE, OTHER}:
+        return words, last
+    return (argument or "").strip() or None, None
+
+
+def _not_yet(turn: Turn, reply: Reply) -> Reply:
+    """Add to the first answer that contact data, which came with the wish, is asked for after consent and not kept."""
+    text = turn.message.text
+    if turn.message.choice is not None or sum(map(str.isdigit, text)) < _NUMBER_DIGITS:
+        return reply
+    slots = [slot for slot in registration.FORM.slots if slot.kind != "choice"]
+    found = several.find(text, slots, {slot.id: say(turn.language, slot.label) for slot in slots})
+    if not found.sure:
+        return reply
+    note = Paragraph(text=say(turn.language, "registration.after_consent"))
+    return reply.model_copy(update={"parts": (note, *reply.parts)})
 
 
 def _meant(turn: Turn, words: str | None) -> list[Program]:
@@ -265,14 +291,28 @@ def _close(turn: Turn) -> None:
     turn.remember(asked_fact=None)
 
 
+def _go_on(turn: Turn, state: FormState) -> Choice:
+    return Choice(label=say(turn.language, "forms.resume"), command=f"/f {state.token} go")
+
+
 def _stop(turn: Turn) -> Reply:
+    program = _program(turn)
     _close(turn)
-    program = turn.conversation.focus[0] if turn.conversation.focus else None
-    again = Choice(label=say(turn.language, "registration.again"), command=f"/register {program}") if program else None
-    return Reply(lead=say(turn.language, "registration.stopped"), choices=(again,) if again else ())
+    kept = [say(turn.language, "registration.facts_kept")] if turn.certain else []
+    kept += [say(turn.language, "registration.kept_typed")] if turn.conversation.typed else []
+    again = (
+        ()
+        if program is None
+        else (Choice(label=say(turn.language, "registration.again"), command=f"/register {program.id}"),)
+    )
+    return Reply(
+        lead=say(turn.language, "registration.stopped"),
+        parts=tuple(Paragraph(text=text) for text in kept),
+        choices=again,
+    )
 
 
-async def _open_form(turn: Turn, program: Program) -> Reply:
+async def _open_form(turn: Turn, program: Program, *, another_firm: bool = False) -> Reply:
     """Open the form, filled in with what is known, under the verdict."""
     held = turn.conversation.form
     if held is not None and held.form in {ID, interview.ID}:
@@ -282,6 +322,9 @@ async def _open_form(turn: Turn, program: Program) -> Reply:
     offered = intake(program, decided_for(turn))
     typed = {**turn.conversation.typed, **(registration.typed_values(held) if held else {})}
     values, known = await _known(turn, program, held, typed)
+    if another_firm:
+        values = {slot: value for slot, value in values.items() if slot not in {"firm_name", "business_number"}}
+        known = tuple(slot for slot in known if slot in values)
     notes = _notes(turn, program, offered, judgement)
     opened = await engine.begin(turn, registration.FORM, program.id, values, known=known)
     if not opened.title:

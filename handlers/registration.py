@@ -1,9 +1,8 @@
 """Pre-registration: interest in a program that is kept with us, and told apart from the application to its agency."""
 
-import datetime as dt
 from typing import Any
 
-from handlers import consent, same_firm, verdict_receipts
+from handlers import consent, registration_consent, same_firm, verdict_receipts
 from handlers.drawn_code import drawn
 from handlers.forms import asking, filling
 from handlers.forms.form import Form
@@ -20,7 +19,6 @@ from knowledge.fact import Profile
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.verdict import Judgement, Verdict, judge
-from knowledge.window import SEOUL
 from storage import consents, registrations
 from storage.registrations import Registration, Standing
 
@@ -103,6 +101,10 @@ async def _finish(turn: Turn, state: FormState) -> Reply:
     """Decide on a confirmed form: window and verdict once more, a firm that is registered already, else the receipt."""
     if (over := await _still(turn, state)) is not None:
         return over
+    if state.promised is None or state.values.get("consent") != consent.AGREED:
+        # Agreed to in other words, by a version before: these are to be read first.
+        values = {slot: value for slot, value in state.values.items() if slot != "consent"}
+        return await filling.advance(turn, FORM, state.model_copy(update={"values": values}))
     program = turn.knowledge.programs[state.subject or ""]
     facts = _facts(turn, state)
     judgement = judge(program, facts, decided_for(turn).date())
@@ -112,22 +114,10 @@ async def _finish(turn: Turn, state: FormState) -> Reply:
     if there is not None:
         return same_firm.told(turn, FORM, state, program, there)
     made = _registration(turn, state, program, judgement)
-    consent.record(
-        turn,
-        "registration",
-        consent.REGISTRATION_VERSION,
-        consent.registration_terms(turn, state),
-        given=True,
-        at=_agreed_at(turn, state),
-    )
     turn.change(registrations.add, made)
     filling.close(turn)
     stands = await turn.read(consents.standing, turn.person.owner, "announcements")
     return receipt(turn, program, made, ask_for_news=stands is None)
-
-
-def _agreed_at(turn: Turn, state: FormState) -> dt.datetime:
-    return state.settled_at.get("consent", turn.now)
 
 
 def _not_with_these_values(
@@ -152,6 +142,8 @@ def _not_with_these_values(
 
 def _registration(turn: Turn, state: FormState, program: Program, judgement: Judgement) -> Registration:
     values = state.values
+    # The terms name what this program asks; what was typed for another one is not taken along.
+    asked = {slot.id for slot in FORM.needed(turn, state)}
     return Registration(
         id=new_id(),
         receipt="R-" + drawn(RECEIPT_LENGTH),
@@ -165,12 +157,12 @@ def _registration(turn: Turn, state: FormState, program: Program, judgement: Jud
         business_number=values["business_number"],
         contact_person=values["contact_person"],
         phone=values["phone"],
-        email=values.get("email", ""),
+        email=values.get("email", "") if "email" in asked else "",
         created_at=turn.now,
         updated_at=turn.now,
         decision={"form": state.token, **decision(turn, program, judgement, _facts(turn, state))},
-        details={slot: values[slot] for slot in DETAILS if values.get(slot)},
-        keep_until=(_agreed_at(turn, state) + turn.retention).astimezone(SEOUL).date(),
+        details={slot: values[slot] for slot in DETAILS if slot in asked and values.get(slot)},
+        keep_until=state.promised,
     )
 
 
@@ -237,7 +229,7 @@ async def _again(turn: Turn, token: str) -> Reply | None:
 
 FORM = Form(
     id="registration",
-    version=2,
+    version=3,
     slots=SLOTS,
     title=_title,
     review_lead="registration.review",
@@ -246,6 +238,7 @@ FORM = Form(
     review=_review,
     source=_source_of_review,
     leave=_leave,
+    dropped=registration_consent.dropped,
     finish=_finish,
     together="registration.together",
     resumed="registration.go_on",

@@ -6,20 +6,22 @@ that was changed meanwhile is shown what stands now, with his changes put over i
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from handlers import explanation, own_registrations, registration, same_firm
 from handlers.business_number import masked as masked_number
-from handlers.forms import asking, correction, engine, filling
+from handlers.forms import asking, correction, engine, filling, several
 from handlers.forms.form import Form, Slot
 from handlers.forms.reading import still_reads
+from handlers.forms.several import Several
 from handlers.forms.state import Edits, FormState
 from handlers.own_registrations import masked_rows, mine, not_found, receipt_in, standing, status_since, values_of
 from handlers.registration_day import decided_for
 from handlers.registration_refused import instead, not_met, source
 from handlers.registration_slots import DETAILS, SLOTS
 from handlers.registration_status import program_name, status_of
-from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply, Rows
+from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply, Rows
 from handlers.turn import Turn
 from handlers.wording import say
 from knowledge.ask import Ask
@@ -38,6 +40,16 @@ SHOWN = 5
 _DECIDED_ON = frozenset({"firm_name", "business_number", "district", *DETAILS})
 """What an admin's decision rests on."""
 _TICK = dt.timedelta(microseconds=1)
+_OF_MINE = re.compile(
+    r"^(?:(?:제가|저희가|내가|우리가|제|저희|내|우리|아까|어제|전에|지난번에)\s*)*(?:사전\s*)?(?:등록|신청|접수)"
+    r"(?:한|했던|된|해\s*둔)?\s*(?:거|것|건|내용|내역|정보|사항)?\s*(?:에서|에|의|중에서|중에|중)?\s+(?=\S)"
+)
+"""What says of a value only that it stands in a registration: "등록한 전화번호를 …"."""
+_NAME_BEHIND = re.compile(
+    r"^(?:\S.*?\s*(?:말고|아니고|아니라)[\s,]+)?(?P<value>\S+?(?:으로|로))\s+(?P<name>[가-힣]{2,6}?)(?:을|를|은|는)?"
+    r"\s+(?:(?:다시|좀)\s+)?(?P<change>(?:바꾸|바꿔|바꿀|변경|수정|고치|고쳐|고칠|정정).*)$"
+)
+"""A value before the name of what it shall be: "김철수 말고 김영희로 담당자 고쳐 주세요"."""
 
 
 async def edit(turn: Turn, argument: str = "") -> Reply:
@@ -45,8 +57,9 @@ async def edit(turn: Turn, argument: str = "") -> Reply:
 
     Args:
         turn: the turn.
-        argument: its receipt number, and "typed" to begin with what was typed into a registration of the same firm;
-            without a number, the only registration that stands is meant, and where there are more it is asked which.
+        argument: its receipt number, and "typed" to begin with what was typed into a registration of the same firm, or
+            only with the slots that are named behind it; without a number, the only registration that stands is meant,
+            and where there are more it is asked which.
     """
     receipt = receipt_in(argument)
     if receipt is None:
@@ -55,11 +68,15 @@ async def edit(turn: Turn, argument: str = "") -> Reply:
     found = await mine(turn, receipt)
     if found is None:
         return not_found(turn, receipt)
-    return await _open(turn, found, as_typed=argument.split()[1:] == [AS_TYPED])
+    _, *behind = argument.split()
+    if behind[:1] != [AS_TYPED]:
+        return await _open(turn, found)
+    typed = turn.conversation.typed
+    return await _open(turn, found, {slot: typed[slot] for slot in behind[1:] or typed if slot in typed})
 
 
 async def asked(turn: Turn, wanted: Ask) -> Reply:
-    """Answer who wants to change his registration in words; "전화번호를 010-… 로 바꿔 주세요" is taken at once."""
+    """Answer who wants to change his registration in words; what he says shall stand in it is put in at once."""
     form = turn.conversation.form
     if form is not None and form.edits is not None:
         why = _why_locked(turn, await mine(turn, form.edits.receipt), form.edits)
@@ -67,33 +84,55 @@ async def asked(turn: Turn, wanted: Ask) -> Reply:
     if form is not None and form.form == registration.FORM.id:
         return Reply(lead=say(turn.language, "forms.what_to_change"))
     stand = await standing(turn, wanted.programs)
+    said = _OF_MINE.sub("", turn.message.text.strip(), count=1)
+    said = _NAME_BEHIND.sub(r"\g<name>을 \g<value> \g<change>", said)
     if len(stand) != 1:
-        return _which(turn, stand)
+        told = _told(turn, said, FORM.slots)
+        turn.remember(typed={**turn.conversation.typed, **told.values})
+        return _which(turn, stand, tuple(told.values))
     opened = await _open(turn, stand[0])
     state = turn.conversation.form
     if state is None or state.edits is None:
         return opened
     slots = FORM.needed(turn, state)
+    told = _told(turn, said, slots)
+    if told.slots:
+        return await filling.settle_several(turn, FORM, state, told)
     labels = {say(turn.language, slot.label): slot for slot in slots}
-    if correction.find(turn.message.text, slots, labels) is None:
+    if correction.find(said, slots, labels) is None:
         return opened
-    return await engine.take(turn, FORM, turn.message.text) or opened
+    return await engine.take(turn, FORM, said) or opened
 
 
-async def _open(turn: Turn, found: Registration, *, as_typed: bool = False) -> Reply:
-    """Open the form at its review, or go on with the one that is open for this registration."""
+def _told(turn: Turn, said: str, slots: Sequence[Slot]) -> Several:
+    """What a wish to change something says for sure; that of a single name is a correction, with words around it."""
+    found = several.find(said, slots, {slot.id: say(turn.language, slot.label) for slot in slots})
+    sure = {slot: value for slot, value in found.values.items() if slot in found.sure}
+    if len(sure) == 1 and not found.wrong and FORM.by_id[next(iter(sure))].kind == "open":
+        return Several()
+    return Several(values=sure, wrong=found.wrong, sure=found.sure)
+
+
+async def _open(turn: Turn, found: Registration, typed: Mapping[str, str] | None = None) -> Reply:
+    """Open the form at its review, or go on with the one that is open for this registration.
+
+    Args:
+        turn: the turn.
+        found: the registration.
+        typed: what was typed before, by slot, and is put over what is registered.
+    """
     if found.status == "withdrawn":
         return _withdrawn(turn, found)
     edits = Edits(receipt=found.receipt, seen_at=found.updated_at, locked=_locked(turn, found))
     held = turn.conversation.form
     open_already = held is not None and held.edits is not None and held.edits.receipt == found.receipt
-    typed = dict(turn.conversation.typed) if as_typed else {}
+    over = dict(typed or {})
     if open_already and held is not None:
-        typed = _typed(held) | typed
-    opened = await _begin(turn, found, edits, typed)
+        over = _typed(held) | over
+    opened = await _begin(turn, found, edits, over)
     state = turn.conversation.form
-    if as_typed and state is not None and state.edits is not None:
-        taken = {slot.id for slot in FORM.needed(turn, state)}
+    if typed and state is not None and state.edits is not None:
+        taken = typed.keys() & {slot.id for slot in FORM.needed(turn, state)}
         turn.remember(typed={slot: value for slot, value in turn.conversation.typed.items() if slot not in taken})
     return opened
 
@@ -120,12 +159,17 @@ async def _begin(turn: Turn, found: Registration, edits: Edits, typed: Mapping[s
     return await engine.begin(turn, FORM, found.program, values, notes=notes, known=known, edits=edits)
 
 
-def _which(turn: Turn, stand: tuple[Registration, ...]) -> Reply:
+def _which(turn: Turn, stand: tuple[Registration, ...], typed: tuple[str, ...] = ()) -> Reply:
+    """Ask which registration is meant; ``typed`` are the slots of which it was said what shall stand in them."""
     if not stand:
         see = Choice(label=say(turn.language, "registration.see_programs"), command="/programs")
         return Reply(lead=say(turn.language, "registration.edit.none"), choices=(_see_mine(turn), see))
     items = tuple(
-        Item(title=program_name(turn, one.program), description=one.receipt, command=f"/edit {one.receipt}")
+        Item(
+            title=program_name(turn, one.program),
+            description=one.receipt,
+            command=_command(one.receipt, typed),
+        )
         for one in stand[:SHOWN]
     )
     return Reply(
@@ -133,6 +177,12 @@ def _which(turn: Turn, stand: tuple[Registration, ...]) -> Reply:
         parts=(Listing(items=items),),
         choices=(_see_mine(turn),),
     )
+
+
+def _command(receipt: str, typed: tuple[str, ...]) -> str:
+    """The command that opens the form with what was typed; without it where a button has no room for so much."""
+    with_typed = " ".join((f"/edit {receipt}", AS_TYPED, *typed))
+    return with_typed if typed and len(with_typed) <= COMMAND_BYTES else f"/edit {receipt}"
 
 
 def _withdrawn(turn: Turn, found: Registration) -> Reply:
@@ -229,6 +279,7 @@ async def _still(turn: Turn, state: FormState) -> Reply | None:
     if found is not None and found.status != "withdrawn":
         return None
     filling.close(turn)
+    turn.remember(typed={**turn.conversation.typed, **_typed(state)})
     receipt = state.edits.receipt if state.edits is not None else ""
     return Reply(
         title=_title(turn, state),

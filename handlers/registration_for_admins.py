@@ -10,6 +10,7 @@ from handlers.reply import Row, Rows
 from handlers.wording import say
 from knowledge.window import SEOUL
 from knowledge.words import Language
+from storage.access import Access
 from storage.consents import Consent
 from storage.duplicates import Attempt
 from storage.registrations import Registration
@@ -24,6 +25,8 @@ def rows(
     agreed: Consent | None,
     language: Language,
     *,
+    open_conditions: Sequence[str] = (),
+    decided: Access | None = None,
     purpose: str | None = None,
 ) -> Rows:
     """Return a registration as a table.
@@ -33,6 +36,8 @@ def rows(
         attempts: of others to register the same firm, oldest first.
         agreed: the consent on which it rests, None where no line of it is kept.
         language: to say it in.
+        open_conditions: those that were not known to be met at registration, by name.
+        decided: by whom and when it was accepted or declined, None where that is not on record.
         purpose: what for it is shown in full, in words; without one it is masked.
     """
     in_full = purpose is not None
@@ -49,10 +54,13 @@ def rows(
         "updated": _minute(found.updated_at) if found.updated_at != found.created_at else "",
         "edited": _edited(found, language),
         "verdict": _verdict(found, language),
+        "open": ", ".join(open_conditions),
         "verdict_receipt": str((found.decision or {}).get("receipt") or ""),
         "consent": _consent(agreed, language),
         "keep_until": until.isoformat() if (until := own_data.kept_until(found)) else "",
         "attempts": _attempts(attempts, language),
+        "decided_by": _decided_by(decided, language),
+        "reason": decided.purpose or "" if decided is not None else "",
         "purpose": purpose or "",
     }
     return Rows(
@@ -97,16 +105,15 @@ def _verdict(found: Registration, language: Language) -> str:
 
 def _edited(found: Registration, language: Language) -> str:
     """When the owner changed what, the last changes."""
-    edits = (found.decision or {}).get("edited", [])[-MOST_TOLD:]
-    return " · ".join(
-        say(
-            language,
-            "registrations.edit",
-            day=own_data.day(dt.datetime.fromisoformat(edit["at"])),
-            what=", ".join(own_data.named(language, "registration", slot) for slot in edit["slots"]),
-        )
-        for edit in edits
-    )
+    changes = own_data.changes(found, language)[-MOST_TOLD:]
+    return " · ".join(say(language, "registrations.edit", day=day, what=what) for day, what in changes)
+
+
+def _decided_by(decided: Access | None, language: Language) -> str:
+    if decided is None:
+        return ""
+    status, who = say(language, f"registrations.status.{decided.action}"), own_data.shown_address(decided.who)
+    return say(language, "registrations.decided_at", status=status, at=_minute(decided.at), who=who)
 
 
 def _consent(agreed: Consent | None, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Why there is no pre-registration, and what may be done instead."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from itertools import islice
 
@@ -9,11 +10,13 @@ from handlers.registration_day import as_of_note, decided_for
 from handlers.reply import Choice, Item, Listing, Paragraph, Part, Reply
 from handlers.sourced import source_line
 from handlers.turn import Turn
+from handlers.window_words import period, stated
 from handlers.wording import say
 from knowledge.fact import Profile
 from knowledge.program import Program
 from knowledge.standing import Intake, intake
 from knowledge.verdict import Judgement, Verdict, judge
+from knowledge.window import State, state
 
 SHOWN = 5
 LOOKED_THROUGH = 200
@@ -96,11 +99,8 @@ def instead(turn: Turn, program: Program, facts: Profile) -> tuple[Part, ...]:
 
     sisters = [
         other
-        for other in turn.knowledge.programs.values()
-        if program.group is not None
-        and other.group == program.group
-        and takes(other)
-        and judge(other, facts, now.date()).verdict is not Verdict.NO
+        for other in turn.knowledge.by_group.get(program.group or "", ())
+        if takes(other) and judge(other, facts, now.date()).verdict is not Verdict.NO
     ]
     fitting = turn.knowledge.panel.programs(Verdict.YES, facts, now.date()) if facts else ()
     others = [other for other in islice(fitting, LOOKED_THROUGH) if takes(other) and other not in sisters]
@@ -115,12 +115,24 @@ def _offers(turn: Turn, programs: Sequence[Program], heading: str) -> Listing:
         items=tuple(
             Item(
                 title=program.named(turn.language),
-                description=say(turn.language, f"registration.offer.{intake(program, now)}"),
+                description=_offer(turn, program, now),
                 command=f"/register {program.id}",
             )
             for program in programs
         ),
     )
+
+
+def _offer(turn: Turn, program: Program, now: dt.datetime) -> str:
+    """What a program takes, with the days of a window that may come where its source states any."""
+    taken = intake(program, now)
+    if taken is Intake.WAIT:
+        for window in program.windows:
+            ahead = window.of == "application" and stated(window) and state(window, now) is not State.CLOSED
+            spoken = period(window, turn.language)
+            if ahead and spoken != say(turn.language, "window.unknown"):
+                return say(turn.language, "registration.offer.wait_stated", period=spoken)
+    return say(turn.language, f"registration.offer.{taken}")
 
 
 def see_programs(turn: Turn) -> Choice:

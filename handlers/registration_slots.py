@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from handlers import business_number, consent
+from handlers import business_number, consent, registration_consent
 from handlers.forms import contact_details, person_name, place_name
 from handlers.forms.form import Slot
 from handlers.forms.state import FormState
@@ -54,6 +54,8 @@ SLOTS = (
         options=consent.registration_options,
         details=consent.registration_terms,
         reviewed=False,
+        gate=True,
+        settled=registration_consent.agreed,
         about="consent.told.refusal",
         asked_names=("동의", "consent"),
     ),

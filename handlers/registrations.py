@@ -8,14 +8,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from handlers import business_number, look_purpose, registration_for_admins
+from handlers import business_number, look_purpose, own_data, registration_for_admins
+from handlers.confirmed import confirmed
 from handlers.conversation import Conversation
 from handlers.forms import contact_details
 from handlers.own_registrations import receipt_in
-from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply
+from handlers.reply import COMMAND_BYTES, Choice, Item, Listing, Paragraph, Part, Reply, Row, Rows
 from handlers.turn import Turn
 from handlers.wording import say
-from knowledge import hangul
+from knowledge.program_names import letters
 from knowledge.window import SEOUL
 from knowledge.words import Language
 from storage import access, consents, decisions, deliveries, duplicates, registrations
@@ -29,6 +30,8 @@ SHORTEST_NAME: Final = 3
 """Part of a program's name that counts as naming it: "서울" alone is a place where a firm is."""
 LONGEST_SEARCH: Final = 100
 _PAGE: Final = re.compile(r"[1-9][0-9]{0,2}")
+LONGEST_REASON: Final = 200
+_REASON: Final = re.compile(r"^(?:사유|이유|reason)(?:은|는)?\s*:?\s+", re.IGNORECASE)
 _CONFIRMED: Final = frozenset({"yes", "네"})
 _DECISIONS: Final[Mapping[str, Status]] = {
     "accept": "accepted",
@@ -66,10 +69,10 @@ async def search(turn: Turn, argument: str) -> Reply:
 
 
 async def show(turn: Turn, argument: str) -> Reply:
-    """Show one registration, or decide on it: ``/registration R-… [full PURPOSE|accept|decline [yes]]``.
+    """Show one registration, or decide on it: ``/registration R-… [full PURPOSE|accept|decline [REASON]]``.
 
-    It is shown masked, and in full for a purpose (see ``handlers.look_purpose``). A decision that the owner may have
-    been told is changed only after being asked: "yes" says so.
+    It is shown masked, and in full for a purpose (see ``handlers.look_purpose``). Before one is declined, and before a
+    decision is changed that the owner may have been told, it is asked: "yes" says so, right after that question.
 
     Args:
         turn: the turn of an admin.
@@ -84,11 +87,16 @@ async def show(turn: Turn, argument: str) -> Reply:
     found = await turn.read(registrations.by_receipt, receipt)
     if found is None:
         return Reply(lead=say(language, "registrations.no_such_receipt"), choices=back)
-    verb, *rest = wanted.lower().split() or [""]
-    if verb in _DECISIONS and rest in ([], *([word] for word in _CONFIRMED)):
-        return await _decide(turn, found, _DECISIONS[verb], confirmed=bool(rest))
+    verb, _, rest = wanted.strip().partition(" ")
+    status, rest = _DECISIONS.get(verb.lower()), rest.strip()
+    if status == "declined" and rest.lower() not in _CONFIRMED:
+        reason = look_purpose.in_own_words(_REASON.sub("", rest), found, longest=LONGEST_REASON)
+        return await _decide(turn, found, status, sure=False, reason=reason)
+    if status is not None and (not rest or rest.lower() in _CONFIRMED):
+        sure = bool(rest) and confirmed(turn, _confirmation(found, status))
+        return await _decide(turn, found, status, sure=sure, reason=turn.conversation.declining)
     purpose = look_purpose.asked_in_full(wanted)
-    if purpose is None and verb:
+    if purpose is None and wanted.strip():
         choices = (*look_purpose.choices(receipt, language), *_choices(turn, found))
         return Reply(lead=say(language, "registrations.which_decision", receipt=receipt), choices=choices)
     return await _one(turn, found, look_purpose.kept(purpose, found) if purpose else None)
@@ -99,6 +107,7 @@ async def _one(turn: Turn, found: Registration, purpose: str | None) -> Reply:
     language = turn.language
     attempts = await turn.read(duplicates.of_registration, found.id)
     agreed = await turn.read(consents.given_last, found.owner, "registration", by=found.created_at)
+    decided = await turn.read(access.last, found.receipt, found.status)
     in_words = look_purpose.shown(purpose, language) if purpose else None
     _write_down(turn, "full" if purpose else "show", [found], nothing=found.receipt, purpose=purpose)
     notes = ["registrations.look_is_kept"] if purpose else ["registrations.what_for", "registrations.look_is_kept"]
@@ -112,7 +121,15 @@ async def _one(turn: Turn, found: Registration, purpose: str | None) -> Reply:
             status=say(language, f"registrations.status.{found.status}"),
         ),
         parts=(
-            registration_for_admins.rows(found, attempts, agreed, language, purpose=in_words),
+            registration_for_admins.rows(
+                found,
+                attempts,
+                agreed,
+                language,
+                open_conditions=own_data.open_conditions(turn, found, language),
+                decided=decided,
+                purpose=in_words,
+            ),
             *(Paragraph(text=say(language, note, receipt=found.receipt)) for note in notes),
         ),
         choices=(
@@ -124,7 +141,7 @@ async def _one(turn: Turn, found: Registration, purpose: str | None) -> Reply:
     )
 
 
-async def _decide(turn: Turn, found: Registration, status: Status, *, confirmed: bool) -> Reply:
+async def _decide(turn: Turn, found: Registration, status: Status, *, sure: bool, reason: str | None = None) -> Reply:
     """Accept or decline, and have the owner told; nobody is told twice of one decision, or of one that was reversed."""
     language = turn.language
     title = _program_name(turn, found.program, language)
@@ -136,20 +153,26 @@ async def _decide(turn: Turn, found: Registration, status: Status, *, confirmed:
         return Reply(
             title=title, lead=say(language, "registrations.decided_before", receipt=found.receipt, status=name)
         )
-    if found.status != "received" and not confirmed:
-        return _ask_to_reverse(turn, found, status)
+    if not sure and (status == "declined" or found.status != "received"):
+        return _ask(turn, found, status, reason)
+    # A reason is that of the question just before; nobody is told why he was accepted.
+    reason = reason if sure and status == "declined" else None
+    turn.remember(declining=None)
     state = await turn.read(decisions.conversation_of, found.account)
     theirs = Conversation.model_validate(state or {}).language
     notice = Reply(
         title=_program_name(turn, found.program, theirs),
         lead=say(theirs, f"registrations.notice.{status}", receipt=found.receipt),
-        parts=(Paragraph(text=say(theirs, "registrations.notice.not_the_application")),),
+        parts=(
+            *((Paragraph(text=say(theirs, "registrations.notice.reason", reason=reason)),) if reason else ()),
+            Paragraph(text=say(theirs, "registrations.notice.not_the_application")),
+        ),
         choices=(Choice(label=say(theirs, "registrations.choice.my"), command="/my"),),
     )
     turn.change(decisions.decide, found.receipt, before=found.status, after=status, at=turn.now)
     turn.change(deliveries.take_back_notices, found.account, mentioning=found.receipt)
     turn.change(deliveries.queue_notice, found.account, notice.model_dump(mode="json"), at=turn.now)
-    _write_down(turn, status, [found], nothing=found.receipt)
+    _write_down(turn, status, [found], nothing=found.receipt, purpose=reason)
     return Reply(
         title=title,
         lead=say(language, "registrations.decided", receipt=found.receipt, status=name),
@@ -161,26 +184,44 @@ async def _decide(turn: Turn, found: Registration, status: Status, *, confirmed:
     )
 
 
-def _ask_to_reverse(turn: Turn, found: Registration, status: Status) -> Reply:
+def _ask(turn: Turn, found: Registration, status: Status, reason: str | None) -> Reply:
+    """Ask whether to decline, with the reason as the owner will read it, or whether to change what he may have read."""
     language = turn.language
+    turn.remember(declining=reason)
+    again = found.status != "received"
     verb = "accept" if status == "accepted" else "decline"
+    parts: list[Part] = []
+    if reason is not None:
+        parts.append(Rows(rows=(Row(label=say(language, "registrations.reason_told"), value=reason),)))
+    elif status == "declined":
+        parts.append(Paragraph(text=say(language, "registrations.how_to_say_why", receipt=found.receipt)))
     return Reply(
         title=_program_name(turn, found.program, language),
         lead=say(
             language,
-            "registrations.really_reverse",
+            "registrations.really_reverse" if again else "registrations.really_decline",
             receipt=found.receipt,
             before=say(language, f"registrations.status.{found.status}"),
             after=say(language, f"registrations.status.{status}"),
         ),
+        parts=tuple(parts),
         choices=(
             Choice(
-                label=say(language, f"registrations.choice.{verb}_instead"),
-                command=f"/registration {found.receipt} {verb} yes",
+                label=say(language, f"registrations.choice.{verb}_{'instead' if again else 'really'}"),
+                command=_confirmation(found, status),
+                answers="yes",
             ),
-            Choice(label=say(language, "registrations.choice.show"), command=f"/registration {found.receipt}"),
+            Choice(
+                label=say(language, "registrations.choice.not_now"),
+                command=f"/registration {found.receipt}",
+                answers="no",
+            ),
         ),
     )
+
+
+def _confirmation(found: Registration, status: Status) -> str:
+    return f"/registration {found.receipt} {'accept' if status == 'accepted' else 'decline'} yes"
 
 
 def named_programs(turn: Turn, words: list[str]) -> tuple[list[str], list[str]]:
@@ -194,21 +235,12 @@ def named_programs(turn: Turn, words: list[str]) -> tuple[list[str], list[str]]:
     if words and words[0] in programs:
         return words[:1], words[1:]
     for count in range(len(words), 0, -1):
-        said = _letters(" ".join(words[:count]))
-        if len(said) < SHORTEST_NAME:
+        said = " ".join(words[:count])
+        if len(letters(said)) < SHORTEST_NAME:
             continue
-        names = {
-            program.id: [_letters(name) for name in (program.name, *program.aliases)] for program in programs.values()
-        }
-        whole = [program for program, known in names.items() if said in known]
-        partly = [program for program, known in names.items() if any(said in name for name in known)]
-        if whole or partly:
-            return whole or partly, words[count:]
+        if named := turn.knowledge.names.called(said) or turn.knowledge.names.holding(said):
+            return list(named), words[count:]
     return [], words
-
-
-def _letters(text: str) -> str:
-    return hangul.spaceless(hangul.plain(text))
 
 
 def _which(turn: Turn, programs: Sequence[str], words: Sequence[str]) -> Reply:

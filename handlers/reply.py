@@ -21,12 +21,18 @@ class _Said(BaseModel):
 class Choice(_Said):
     """A likely next step: a button where the messenger has buttons; the label can also be typed.
 
+    Args:
+        label: what stands on it.
+        command: what it means.
+        answers: it answers the yes-or-no question that the reply asks, which a typed "네" or "아니요" does, too.
+
     Raises:
         ValueError: the command is empty, or longer than 64 bytes.
     """
 
     label: str = Field(min_length=1)
     command: str
+    answers: Literal["yes", "no"] | None = None
 
     @field_validator("command")
     @classmethod

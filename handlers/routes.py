@@ -18,6 +18,7 @@ from handlers import (
     own_registrations,
     own_verdicts,
     privacy,
+    privacy_questions,
     programs,
     questions,
     registering,
@@ -106,7 +107,7 @@ OTHERS: Mapping[Intent, Callable[[Turn, Ask], Awaitable[Reply]]] = {
     Intent.MY: own_registrations.asked,
     Intent.EDIT: registration_edit.asked,
     Intent.NEWS: questions.news,
-    Intent.WITHDRAW: lambda turn, _: own_registrations.withdraw(turn),
+    Intent.WITHDRAW: questions.withdraw,
     Intent.AS_OF: lambda turn, _: questions.as_of_told(turn),
     Intent.FORGET: lambda turn, asked: own_facts.forget(turn, asked.topics),
     Intent.REMINDERS: lambda turn, _: smalltalk.reminders(turn),
@@ -147,7 +148,6 @@ async def answer(turn: Turn, asks: Sequence[Ask], *, declined: bool = False) -> 
         return [
             await questions.ABOUT_ONE[Intent.ELIGIBILITY](turn, Ask(Intent.ELIGIBILITY, (), (program.id,)), program)
         ]
-    _log(turn, asks)
     replies = [await ask(turn, asked) for asked in sorted(asks, key=lambda asked: asked.intent is Intent.REGISTER)]
     about = tuple(dict.fromkeys(program for asked in asks for program in asked.programs))
     if len(asks) > 1:
@@ -168,23 +168,36 @@ _UNANSWERED: Mapping[Intent, Reason] = {
 }
 
 
-def _log(turn: Turn, asks: Sequence[Ask]) -> None:
+def _log(turn: Turn, asked: Ask) -> None:
     """Keep what can't be answered for staff; what a source does not state is kept where it is looked up."""
-    for asked in asks:
-        if reason := _UNANSWERED.get(asked.intent):
-            unanswered.note(turn, turn.message.text, reason)
-        elif asked.unsure and len(asked.programs) > 1:
-            unanswered.note(turn, turn.message.text, "unsure")
+    if reason := _UNANSWERED.get(asked.intent):
+        unanswered.note(turn, turn.message.text, reason)
+    elif asked.unsure and len(asked.programs) > 1:
+        unanswered.note(turn, turn.message.text, "unsure")
+
+
+async def _by_its_words(turn: Turn, asked: Ask) -> Reply | None:
+    """Answer what is asked of the bot's own doings, whatever else its words may be like; None for all else."""
+    if (reply := await privacy_questions.answer(turn, asked)) is not None:
+        return reply
+    if (reply := await questions.on_not_registering(turn, asked)) is not None:
+        return reply
+    if (reply := questions.how_to_register(turn, asked)) is not None:
+        return reply
+    return await questions.on_registering(turn, asked)
 
 
 async def ask(turn: Turn, asked: Ask) -> Reply:
     """Answer one question."""
-    if (reply := await questions.on_registering(turn, asked)) is not None:
+    if (reply := await _by_its_words(turn, asked)) is not None:
         return reply
+    _log(turn, asked)
     if questions.of_all_programs(turn, asked):
         return await (own_verdicts.show(turn) if turn.profile else interview.start(turn))
     if asked.intent in OTHERS:
         return await OTHERS[asked.intent](turn, asked)
+    if asked.unsure and asked.intent is Intent.REGISTER and not asked.programs:
+        return await questions.register(turn, asked)
     if asked.unsure and len(asked.programs) > 1:
         return await programs.choose(turn, asked)
     if asked.unsure:

@@ -68,7 +68,7 @@ def already(turn: Turn, program: Program, there: Registration) -> Reply:
         choices=(
             Choice(label=say(turn.language, "registration.my.edit"), command=f"/edit {there.receipt}"),
             Choice(label=say(turn.language, "registration.see_mine"), command="/my"),
-            Choice(label=say(turn.language, "registration.another_firm"), command=f"/register {program.id} now"),
+            Choice(label=say(turn.language, "registration.another_firm"), command=f"/register {program.id} other"),
         ),
     )
 

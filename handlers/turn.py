@@ -78,12 +78,16 @@ class Turn:
         silence: how long the person had said nothing before this.
         retention: how long a registration is kept from the day on which it is made.
         public_url: the address under which the service is reached from outside, without a slash at its end, or None.
+        operator: the name of who answers for the data, None where it is not stated.
+        operator_contact: how to reach him, None where it is not stated.
+        notices: what waits to be said may be said with this answer; not with a goodbye.
         changes: what shall be written when the turn commits.
         told: facts that the owner told in this turn; they are in ``profile`` too.
         supposed: facts that this answer only supposes; they are in ``profile`` too, and stored nowhere.
         certain: facts known of the owner whatever this answer supposes.
         left_open: ids of stored facts that this answer takes for unknown; they are not in ``profile``.
         unfounded: ids of stored facts that followed from what is no longer so: they go when the turn commits.
+        taken_back: receipt numbers: no notice that mentions one is told with this answer.
     """
 
     message: Message
@@ -97,12 +101,16 @@ class Turn:
     silence: dt.timedelta = dt.timedelta()
     retention: dt.timedelta = RETENTION
     public_url: str | None = None
+    operator: str | None = None
+    operator_contact: str | None = None
+    notices: bool = True
     changes: list[Change] = field(default_factory=list)
     told: dict[str, Value] = field(default_factory=dict)
     supposed: dict[str, Value] = field(default_factory=dict)
     certain: Profile = field(init=False)
     left_open: frozenset[str] = frozenset()
     unfounded: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Begin with what is stored: that much is certain."""

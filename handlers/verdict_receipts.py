@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers import explanation
+from handlers import explanation, look_purpose
 from handlers.drawn_code import drawn
 from handlers.fact_words import all_told
 from handlers.reply import Choice, Paragraph, Part, Reply, Row, Rows
@@ -123,32 +123,35 @@ async def own(turn: Turn, text: str) -> Reply:
 
 
 async def show(turn: Turn, argument: str) -> Reply:
-    """Show staff what a verdict was made of: ``/receipt V-7K3M2Q9A``.
+    """Show staff a verdict, and for a purpose what it was made of: ``/receipt V-7K3M2Q9A [full PURPOSE]``.
 
     Args:
         turn: the turn of somebody of the team.
-        argument: the code.
+        argument: the code, and maybe what for all of it is wanted (see ``handlers.look_purpose``).
     """
     language = turn.language
-    code = code_in(argument)
+    code, said = _code_and_rest(argument)
     if code is None:
         return Reply(lead=say(language, "verdict_receipts.which"))
     receipt = await turn.read(stored.by_code, code)
-    _write_down(turn, code, receipt)
+    purpose = look_purpose.kept(look_purpose.asked_in_full(said) or "")
+    _write_down(turn, code, receipt, purpose)
     if receipt is None:
         return Reply(lead=say(language, "verdict_receipts.none", code=code))
     changed = receipt.knowledge != turn.knowledge.version
     rows = [
         ("made", f"{receipt.at.astimezone(SEOUL):%Y-%m-%d %H:%M}"),
         ("day", receipt.day.isoformat()),
-        ("facts", _facts(turn, receipt, supposed=False)),
-        ("supposed", _facts(turn, receipt, supposed=True)),
+        ("facts", _facts(turn, receipt, supposed=False) if purpose else ""),
+        ("supposed", _facts(turn, receipt, supposed=True) if purpose else ""),
         ("source", say(language, "verdict_receipts.from", outlet=receipt.source["outlet"][language],
                        title=receipt.source["title"], day=receipt.source["day"])),
         ("knowledge", receipt.knowledge),
+        ("purpose", look_purpose.shown(purpose, language) if purpose else ""),
     ]  # fmt: skip
+    judged = "\n".join(_lines(receipt.clauses, language)) or say(language, "verdict_receipts.no_clauses")
     parts: list[Part] = [
-        Paragraph(text="\n".join(_lines(receipt.clauses, language)) or say(language, "verdict_receipts.no_clauses")),
+        Paragraph(text=judged if purpose else say(language, "verdict_receipts.what_for", code=code)),
         Rows(
             rows=tuple(Row(label=say(language, f"verdict_receipts.{key}"), value=value) for key, value in rows if value)
         ),
@@ -165,10 +168,27 @@ async def show(turn: Turn, argument: str) -> Reply:
             verdict=_verdict(receipt, language),
         ),
         parts=tuple(parts),
-        choices=(Choice(label=say(language, "verdict_receipts.program"), command=f"/q about {program.id}"),)
-        if program
-        else (),
+        choices=(
+            *(() if purpose else look_purpose.choices_after(f"/receipt {code} full", language)),
+            *_to_program(program, language),
+        ),
     )
+
+
+def _to_program(program: Program | None, language: Language) -> tuple[Choice, ...]:
+    if program is None:
+        return ()
+    return (Choice(label=say(language, "verdict_receipts.program"), command=f"/q about {program.id}"),)
+
+
+def _code_and_rest(text: str) -> tuple[str | None, str]:
+    """Return the code that stands in a text, and the words behind it: one with the V- before any other."""
+    words = text.split()
+    codes = [(not word.upper().startswith("V-"), place) for place, word in enumerate(words) if code_in(word)]
+    if not codes:
+        return None, ""
+    _, place = min(codes)
+    return code_in(words[place]), " ".join(words[place + 1 :])
 
 
 def _verdict(receipt: VerdictReceipt, language: Language) -> str:
@@ -212,7 +232,7 @@ def _since(turn: Turn, receipt: VerdictReceipt) -> str:
     return say(language, "verdict_receipts.other_now", version=turn.knowledge.version, verdict=verdict)
 
 
-def _write_down(turn: Turn, code: str, receipt: VerdictReceipt | None) -> None:
+def _write_down(turn: Turn, code: str, receipt: VerdictReceipt | None, purpose: str | None) -> None:
     """Have the look kept, also where nothing was found: who tries codes is to be seen."""
     look = Access(
         who=turn.message.address,
@@ -221,5 +241,6 @@ def _write_down(turn: Turn, code: str, receipt: VerdictReceipt | None) -> None:
         action="verdict",
         what=code,
         whose=receipt.owner if receipt else None,
+        purpose=purpose if receipt else None,
     )
     turn.change(access.record, look)

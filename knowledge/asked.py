@@ -335,7 +335,9 @@ def _no_program_named(moment: Moment) -> Found:
         return Ask(Intent.OUT_OF_SCOPE, words=moment.text), "no word of the field, and like other subjects"
     if moment.told and moment.intent in {Intent.REGISTER, Intent.ELIGIBILITY}:
         return moment.ask(Intent.LIST, ()), "what fits the owner"
-    guessed = tuple(match.program for match in moment.matches[:3] if match.score > 0.35)
+    # Who only says that he registers names none of those whose text speaks of registering.
+    least = SURE_ENOUGH if moment.intent is Intent.REGISTER else 0.35
+    guessed = tuple(match.program for match in moment.matches[:3] if match.score > least)
     if guessed or moment.reading.intents or moment.reading.specific:
         pointed = len(guessed) == 1 and moment.matches[0].hinted
         return moment.ask(programs=guessed, unsure=not pointed), "no program named"

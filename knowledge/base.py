@@ -28,6 +28,7 @@ from knowledge.intakes import Intakes
 from knowledge.next_question import Interview
 from knowledge.panel import Panel
 from knowledge.program import Program
+from knowledge.program_names import ProgramNames
 from knowledge.rule import (
     Above,
     AtLeast,
@@ -80,6 +81,20 @@ class Knowledge:
             for program in self.programs.values()
             if program.for_firms and program.stage in {"offered", "planned"}
         )
+
+    @cached_property
+    def by_group(self) -> Mapping[str, tuple[Program, ...]]:
+        """Group to its programs, in the order of their ids."""
+        groups: dict[str, list[Program]] = {}
+        for program in self.programs.values():
+            if program.group is not None:
+                groups.setdefault(program.group, []).append(program)
+        return {group: tuple(programs) for group, programs in groups.items()}
+
+    @cached_property
+    def names(self) -> ProgramNames:
+        """The programs by what they are called."""
+        return ProgramNames(self.programs.values())
 
     @cached_property
     def intakes(self) -> Intakes:

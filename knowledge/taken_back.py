@@ -28,7 +28,9 @@ _TAKEN_BACK_IN_ENGLISH = re.compile(
     r"(?:i|we)(?:said|toldyou|mentioned|wrote)(?:that)?(?P<words>.+?)"
     r"(?:but)?(?:(?:that|which|it)(?:was|is|s)|was|is)(?:not(?:right|true|correct)|wrong|incorrect|a?mistake|amistake)$"
 )
-_NOT_OF_THE_FIRM = re.compile(hangul.folded("신청|등록|접수|참여|참가|예약|알림|마감|사업(?!자|장)|기획전"))
+_NOT_OF_THE_FIRM = re.compile(
+    hangul.folded("신청|등록|접수|참여|참가|예약|알림|마감|사업(?!자|장)|기획전|메일|전화|연락처|번호|상호|담당자|이름")
+)
 # "금천구가 아니라 구로구예요, 잘못 썼어요" says what is right.
 _SET_RIGHT = re.compile(hangul.folded("아니라|아니고|말고"))
 _MARKS = re.compile(r"[\s.,!?~…'\"‘’“”]+")

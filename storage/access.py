@@ -61,6 +61,14 @@ def recent(connection: Connection, limit: int = 20) -> tuple[Access, ...]:
     return tuple(Access(**row._mapping) for row in rows)
 
 
+def last(connection: Connection, what: str, action: str) -> Access | None:
+    """Return the last look at something by which something was done, None where none is kept."""
+    row = connection.execute(
+        select(*_LOOKS).where(access.c.what == what, access.c.action == action).order_by(access.c.id.desc()).limit(1)
+    ).first()
+    return None if row is None else Access(**row._mapping)
+
+
 def search(
     connection: Connection,
     words: Sequence[Collection[str]] = (),

@@ -70,6 +70,26 @@ class Broadcast:
         return self.total - self.sent - self.failed - self.uncertain - self.unreachable
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to whom an announcement was to go.
+
+    Args:
+        owner: id of the owner whose account it is.
+        channel: the messenger.
+        user: the messenger's id of the person.
+    """
+
+    owner: str
+    channel: str
+    user: str
+
+    @property
+    def address(self) -> str:
+        """The account as "telegram:123"."""
+        return f"{self.channel}:{self.user}"
+
+
 def draft(connection: Connection, new: Broadcast) -> None:
     """Store a broadcast that is not confirmed yet.
 
@@ -166,15 +186,15 @@ def recent(connection: Connection, limit: int = 5) -> tuple[Broadcast, ...]:
     return tuple(_broadcast(row) for row in rows)
 
 
-def recipients(connection: Connection, broadcast_id: str, state: str) -> tuple[str, ...]:
-    """Return the addresses ("telegram:123") of a broadcast's recipients in a state, in the order of sending."""
+def recipients(connection: Connection, broadcast_id: str, state: str) -> tuple[Recipient, ...]:
+    """Return a broadcast's recipients in a state, in the order of sending, as long as they are kept."""
     rows = connection.execute(
-        select(account.c.channel, account.c.channel_user)
+        select(account.c.owner_id, account.c.channel, account.c.channel_user)
         .select_from(delivery.join(account, account.c.id == delivery.c.account))
         .where(delivery.c.broadcast == broadcast_id, delivery.c.state == state)
         .order_by(delivery.c.id)
     )
-    return tuple(f"{row.channel}:{row.channel_user}" for row in rows)
+    return tuple(Recipient(row.owner_id, row.channel, row.channel_user) for row in rows)
 
 
 def audience_count(connection: Connection, audience: Audience) -> int:

@@ -52,6 +52,14 @@ class Database(Protocol):
         """Return whether the tables are those of this version."""
         ...
 
+    async def scrub(self) -> None:
+        """Have what was deleted or changed leave the files too, as far as that is not the server's own business.
+
+        Raises:
+            StorageUnavailable: that is not possible now.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish what was begun, and let go of files, threads and connections."""
         ...

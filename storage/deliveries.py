@@ -42,6 +42,8 @@ from storage.tables import (
 Kind = Literal["reply", "notice", "broadcast"]
 COUNTED = ("sent", "failed", "unreachable", "uncertain")
 """States that a broadcast counts, each in a column of the same name."""
+GIVEN_UP = "given up"
+"""The error of an announcement for which its recipient never came back."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,35 @@ def queue_notice(
     return row_id
 
 
+def queue_notices(connection: Connection, contents: Sequence[tuple[str, dict[str, Any]]], *, at: dt.datetime) -> None:
+    """Queue something to be said to each of many accounts: accounts and contents, in the order of their rows.
+
+    Raises:
+        LookupError: there is no such account.
+    """
+    accounts = {account_id for account_id, _ in contents}
+    rows = connection.execute(select(account.c.id, account.c.channel).where(account.c.id.in_(accounts)))
+    channels = {row.id: row.channel for row in rows}
+    if not accounts <= channels.keys():
+        raise LookupError("there is no such account")
+    if contents:
+        connection.execute(
+            insert(delivery),
+            [
+                {
+                    "account": account_id,
+                    "channel": channels[account_id],
+                    "kind": "notice",
+                    "content": content,
+                    "state": "pending",
+                    "attempt": 0,
+                    "created_at": at,
+                }
+                for account_id, content in contents
+            ],
+        )
+
+
 def take_back_notices(connection: Connection, account_id: str, *, mentioning: str) -> int:
     """Delete the notices to an account that nobody has begun to send and that mention something.
 
@@ -138,8 +169,13 @@ def take_back_notices(connection: Connection, account_id: str, *, mentioning: st
     """
     waiting = (delivery.c.account == account_id) & pending_notice
     rows = connection.execute(select(delivery.c.id, delivery.c.content).where(waiting)).all()
-    meant = [row.id for row in rows if mentioning in json.dumps(row.content, ensure_ascii=False)]
+    meant = [row.id for row in rows if mentions(row.content, mentioning)]
     return connection.execute(delete(delivery).where(delivery.c.id.in_(meant), waiting)).rowcount
+
+
+def mentions(content: dict[str, Any], word: str) -> bool:
+    """Return whether a word stands anywhere in what is to be said."""
+    return word in json.dumps(content, ensure_ascii=False)
 
 
 def claim(
@@ -238,6 +274,8 @@ def finish(connection: Connection, worker: str, outcomes: Sequence[Outcome]) -> 
     A row whose lease was lost to ``recover`` meanwhile is not touched, but for one: an announcement that was called
     uncertain, and of which its own sender now knows more. A broadcast of which nothing is left is done.
 
+    What was said goes once it is not to be sent again: it may be of somebody else than who got it.
+
     Args:
         connection: a transaction that writes.
         worker: who claimed them.
@@ -259,10 +297,12 @@ def finish(connection: Connection, worker: str, outcomes: Sequence[Outcome]) -> 
     for row in known:
         outcome = by_id[row.id]
         again = outcome.state == "pending"
+        content = {} if again else {"content": None}
         connection.execute(
             update(delivery)
             .where(delivery.c.id == row.id)
             .values(
+                **content,
                 state=outcome.state,
                 attempt=row.attempt - (1 if again and not outcome.counted else 0),
                 not_before=outcome.not_before if again else None,
@@ -318,7 +358,7 @@ def recover(
         connection.execute(
             update(delivery)
             .where(delivery.c.id.in_([row.id for row in others]))
-            .values(state="uncertain", lease_until=None)
+            .values(state="uncertain", lease_until=None, content=None)
         )
     moved = _Counters()
     for row in others:
@@ -327,12 +367,46 @@ def recover(
     return {"pending": len(replies), "uncertain": len(others)}
 
 
+def give_up(connection: Connection, before: dt.datetime, limit: int) -> int:
+    """Fail announcements that have waited since before an instant for somebody to come back, and count them so.
+
+    Args:
+        connection: a transaction that writes.
+        before: rows that were queued before it, aware.
+        limit: at most so many.
+
+    Returns:
+        How many it were.
+    """
+    running = select(broadcast.c.id).where(broadcast.c.status == "running", broadcast.c.created_at < before)
+    rows = connection.execute(
+        select(delivery.c.id, delivery.c.broadcast)
+        .where(
+            pending_broadcast,
+            delivery.c.broadcast.in_(running),
+            delivery.c.created_at < before,
+            or_(delivery.c.not_before.is_(None), delivery.c.not_before < before),
+        )
+        .order_by(delivery.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    connection.execute(
+        update(delivery).where(delivery.c.id.in_([row.id for row in rows])).values(state="failed", error=GIVEN_UP)
+    )
+    moved = _Counters()
+    for row in rows:
+        moved.step(row.broadcast, "pending", "failed")
+    moved.write(connection)
+    return len(rows)
+
+
 def mark_shown(connection: Connection, account_id: str, ids: Sequence[int], *, at: dt.datetime) -> None:
     """Mark pending notices and announcements as sent, because an answer to the account shows them."""
     shown = connection.execute(
         update(delivery)
         .where(delivery.c.id.in_(ids), delivery.c.account == account_id, pending_unasked)
-        .values(state="sent", sent_at=at, attempt=delivery.c.attempt + 1)
+        .values(state="sent", sent_at=at, attempt=delivery.c.attempt + 1, content=None)
         .returning(delivery.c.broadcast)
     ).all()
     moved = _Counters()

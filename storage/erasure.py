@@ -1,9 +1,9 @@
 """Erasing an owner: everything goes but the proof of what was agreed to, which is kept apart and for a time.
 
-Who relies on a consent has to prove it (Personal Information Protection Act of Korea, article 39 (1): who handles data
-answers for damage unless he shows that it was not his fault), for as long as damages can be claimed: three years (Civil
-Act of Korea, article 766 (1)). So the lines of consent stay with the id of the owner who was erased, and
-``kept_by_law`` alone says whose they were (article 21 (3) of the former: what is kept on is kept apart from the rest).
+No law has the lines of consent kept: they are the operator's proof that there was consent, which whoever relies on it
+has to show. It is kept for as long as damages are commonly claimed, three years (Civil Act of Korea, article 766 (1),
+from when the damage is known). So the lines stay with the id of the owner who was erased, and ``kept_by_law`` alone
+says whose they were (Personal Information Protection Act of Korea, article 21 (3): what is kept on is kept apart).
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, exists, false, func, insert, literal_column, select, update
 
-from storage import accounts, consents, profiles, verdict_receipts
+from storage import accounts, consents, profiles, turns, verdict_receipts
 from storage.consents import Consent
 from storage.deliveries import close_if_done
 from storage.tables import (
@@ -126,8 +126,10 @@ def erase(connection: Connection, whose: str, at: dt.datetime, *, speaking: Spea
     connection.execute(delete(download).where(download.c.account.in_(theirs)))
     connection.execute(delete(link_code).where(link_code.c.account.in_(theirs)))
     # The keys stay, so that a message that is delivered again is not handled again.
-    this = false() if speaking is None else (intake.c.channel == speaking.channel) & (intake.c.key == speaking.key)
+    key = turns.stored_key(connection, speaking.key) if speaking is not None else None
+    this = false() if speaking is None else (intake.c.channel == speaking.channel) & (intake.c.key == key)
     connection.execute(update(intake).where(intake.c.account.in_(theirs), ~this).values(answer=[]))
+    turns.forget_answers_about(connection, _known_as(connection, [whose]))
     _take_back_deliveries(connection, theirs)
     if staying is not None:
         # Wrong codes count on: being erased must not be a way to more tries.

@@ -1,6 +1,6 @@
 """What is kept only for a time: for how long, why so long, and how it goes.
 
-Each rule deletes a limited number of rows in a transaction of its own, so that nobody's turn waits for it.
+Each rule takes a limited number of rows in a transaction of its own, so that nobody's turn waits for it.
 """
 
 import datetime as dt
@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, tuple_
 
-from storage import erasure
+from storage import deliveries, erasure, turns
+from storage.column_types import Instant
 from storage.tables import (
     access,
+    broadcast,
     conversation,
     delivery,
     download,
     intake,
+    invite,
     link_code,
     link_try,
     registration,
@@ -39,16 +42,23 @@ class Rule:
         kept: for how long; zero where each row says itself when it ends.
         purge: deletes what is older than an instant (aware, in Asia/Seoul, for days are days there), at most so many
             rows, and returns how many it were.
+        often: it is followed every few minutes, for it is about what is kept for less than hours.
     """
 
     what: str
     kept: dt.timedelta
     purge: Callable[[Connection, dt.datetime, int], int]
+    often: bool = False
 
 
 def purge_intake(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
     """Delete delivery keys, with their answers, that came before an instant, and return how many."""
     return _purge(connection, intake, intake.c.received_at < before, limit)
+
+
+def empty_answers(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
+    """Empty the answers that are kept with delivery keys from before an instant; return how many it were."""
+    return turns.empty_answers(connection, intake.c.received_at < before, limit=limit)
 
 
 def purge_unanswered(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
@@ -78,12 +88,35 @@ def purge_conversations(connection: Connection, before: dt.datetime, limit: int 
 
 
 def purge_deliveries(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
-    """Delete answers and notices from before an instant that are not on their way any more, and return how many.
+    """Delete answers and notices that are not on their way and were due before an instant; return how many.
 
-    Those of announcements stay: they hold no text, and are what the counts of an announcement are made of.
+    Also those that have waited for so long that their recipient said something: they are true no longer.
     """
-    said = delivery.c.broadcast.is_(None) & delivery.c.state.not_in(("pending", "sending"))
-    return _purge(connection, delivery, said & (delivery.c.created_at < before), limit)
+    due = func.coalesce(delivery.c.sent_at, delivery.c.not_before, delivery.c.created_at, type_=Instant) < before
+    said = delivery.c.broadcast.is_(None) & (delivery.c.state != "sending")
+    return _purge(connection, delivery, said & (delivery.c.created_at < before) & due, limit)
+
+
+def give_up_announcements(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
+    """Count recipients as not reached who have waited for an announcement since before an instant; return how many."""
+    return deliveries.give_up(connection, before, limit)
+
+
+def purge_announced(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
+    """Delete to whom announcements went that ended, each row where it came to rest before an instant; return how many.
+
+    How many it were of each kind stays with the announcement.
+    """
+    ended = select(broadcast.c.id).where(broadcast.c.status.in_(("done", "cancelled")), broadcast.c.created_at < before)
+    rested = func.coalesce(delivery.c.sent_at, delivery.c.created_at, type_=Instant) < before
+    over = delivery.c.broadcast.in_(ended) & (delivery.c.state != "sending") & rested
+    return _purge(connection, delivery, over, limit)
+
+
+def purge_invitations(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
+    """Delete invitations that were used, or ended unused, before an instant; return how many."""
+    over = func.coalesce(invite.c.used_at, invite.c.expires_at, type_=Instant) < before
+    return _purge(connection, invite, over, limit)
 
 
 def purge_access(connection: Connection, before: dt.datetime, limit: int = AT_ONCE) -> int:
@@ -114,13 +147,17 @@ def purge_proof_of_consent(connection: Connection, today: dt.datetime, limit: in
 def _purge(connection: Connection, table: Table, over: ColumnElement[bool], limit: int) -> int:
     key = tuple(table.primary_key)
     chosen = select(*key).where(over).limit(limit)
-    return connection.execute(delete(table).where(tuple_(*key).in_(chosen))).rowcount
+    # The condition again: what somebody is changing just now is looked at once more when that is done.
+    return connection.execute(delete(table).where(tuple_(*key).in_(chosen), over)).rowcount
 
 
 RULES: Final = (
     # Telegram brings an update again for 24 hours (https://core.telegram.org/bots/api#getting-updates), so a week is
     # ample.
     Rule("intake", dt.timedelta(days=7), purge_intake),
+    # A page that lost its connection asks again within minutes; and what the team was shown is not to outlive what it
+    # is of.
+    Rule("answers", dt.timedelta(hours=1), empty_answers, often=True),
     # Half a year covers the season of a program that comes back each half-year; what was asked longer ago helps nobody
     # to mend an answer.
     Rule("unanswered", dt.timedelta(days=180), purge_unanswered),
@@ -136,12 +173,18 @@ RULES: Final = (
     Rule("conversations", dt.timedelta(days=30), purge_conversations),
     # For who asks whether something was sent to him.
     Rule("deliveries", dt.timedelta(days=30), purge_deliveries),
-    # Standards of Measures to Ensure the Safety of Personal Information, article 8 (1): at least a year.
-    Rule("looks", dt.timedelta(days=365), purge_access),
-    Rule("link_codes", _AT_ITS_END, purge_link_codes),
+    # Nobody who comes back after a month needs the news of then.
+    Rule("announcements_given_up", dt.timedelta(days=30), give_up_announcements),
+    Rule("announced", dt.timedelta(days=30), purge_announced),
+    # Standards of Measures to Ensure the Safety of Personal Information, article 8 (1): at least a year, which may have
+    # 366 days.
+    Rule("looks", dt.timedelta(days=366), purge_access),
+    # It names who used it; for a month the team can see who came in with what.
+    Rule("invitations", dt.timedelta(days=30), purge_invitations),
+    Rule("link_codes", _AT_ITS_END, purge_link_codes, often=True),
     # They count for an hour.
     Rule("link_tries", dt.timedelta(days=1), purge_link_tries),
-    Rule("downloads", _AT_ITS_END, purge_downloads),
+    Rule("downloads", _AT_ITS_END, purge_downloads, often=True),
     # For the goodbye to arrive.
     Rule("erased_accounts", dt.timedelta(days=1), erasure.delete_erased_accounts),
     # Three years from the erasure, see storage.erasure.

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import consents, profiles
+from storage import consents, profiles, turns
 from storage.decisions import conversation_of
 from storage.deliveries import queue_notice
 from storage.encryption import blind_index, ring_of
@@ -22,10 +22,14 @@ from storage.errors import Moved
 from storage.tables import (
     account,
     conversation,
+    delivery,
+    download,
     duplicate,
+    intake,
     link_code,
     link_try,
     owner,
+    pending_unasked,
     registration,
     verdict_receipt,
     waitlist,
@@ -36,6 +40,8 @@ WRONG_OF_ONE: Final = 5
 WRONG_OF_ALL: Final = 30
 """So many wrong codes all accounts together may try in ``WRONG_WITHIN``: new accounts cost nothing."""
 WRONG_WITHIN: Final = dt.timedelta(hours=1)
+
+_to_other = delivery.alias("to_other")
 
 Notices = Mapping[str, dict[str, Any]]
 """What accounts are told, as JSON, by the language of their conversations."""
@@ -253,7 +259,8 @@ def leave(
 ) -> None:
     """Give an account a fresh owner; all else stays with the other accounts of its owner.
 
-    What was to be told to it of registrations is told to that of the others which was used last.
+    What was to be told to it is told to that of the others which was used last; files that it could fetch go, and so do
+    its kept answers. Where it speaks for itself, its conversation is the turn's to empty.
 
     Args:
         connection: a transaction that writes.
@@ -283,11 +290,29 @@ def leave(
         connection.execute(
             update(table).where(table.c.owner == owner_id, table.c.account == leaving).values(account=staying[0])
         )
+    connection.execute(delete(download).where(download.c.account == leaving))
+    turns.empty_answers(connection, (intake.c.account == leaving) & (intake.c.received_at < at))
+    _redirect(connection, leaving, staying[0])
     if leaving != speaking:
         _have_decided_again(connection, leaving, at)
         _tell(connection, {leaving}, told_leaving, at)
         _empty_conversation(connection, leaving)
     _tell(connection, set(staying) - {speaking}, told_staying, at)
+
+
+def _redirect(connection: Connection, leaving: str, staying: str) -> None:
+    """Have what waits to be said to an account said to another of its owner, which gets each announcement once."""
+    has = select(_to_other.c.broadcast).where(_to_other.c.account == staying, _to_other.c.broadcast.is_not(None))
+    channel = select(account.c.channel).where(account.c.id == staying).scalar_subquery()
+    connection.execute(
+        update(delivery)
+        .where(
+            delivery.c.account == leaving,
+            pending_unasked,
+            or_(delivery.c.broadcast.is_(None), delivery.c.broadcast.not_in(has)),
+        )
+        .values(account=staying, channel=channel)
+    )
 
 
 def lock_owners(connection: Connection, *owners: str) -> None:

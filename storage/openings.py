@@ -1,69 +1,96 @@
-"""What happens to those who wait for a program when its window opens."""
+"""What happens to those who wait for a program when its window opens.
+
+Many may wait: they are told in parts, each in a transaction of its own, so that turns go on meanwhile. Whoever is told
+waits no longer, in the same transaction: nobody is told twice, a kill loses nobody, and who begins again goes on.
+"""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from storage import waitlist
-from storage.decisions import conversation_of
-from storage.deliveries import queue_notice
-from storage.tables import account, not_withdrawn, registration
+from storage.deliveries import queue_notices
+from storage.tables import conversation, not_withdrawn, registration
 from storage.tables import waitlist as wishes
 
 Notice = Callable[[dict[str, Any] | None], dict[str, Any]]
 """Makes a notice, as JSON, of what the conversation that it goes to remembers: its language."""
 
-
-@dataclass(frozen=True)
-class Told:
-    """How many were told of an opened window.
-
-    Args:
-        registered: those who were on the program's list with a registration, and are registered now.
-        invited: those who only wished to be told, and may register now.
-    """
-
-    registered: int
-    invited: int
+_waiting = (registration.c.standing == "waiting") & not_withdrawn
 
 
 def awaited(connection: Connection) -> frozenset[str]:
     """Return the ids of the programs for whose window anybody waits."""
-    waiting = select(registration.c.program).where(registration.c.standing == "waiting", not_withdrawn)
-    return frozenset(connection.scalars(waiting.union(select(wishes.c.program))))
+    return frozenset(connection.scalars(select(registration.c.program).where(_waiting).union(select(wishes.c.program))))
 
 
-def tell(connection: Connection, program: str, *, opened: Notice, invited: Notice, at: dt.datetime) -> Told:
-    """Make everyone who waits for ``program`` registered, empty its list of wishes, and queue the notices of both.
+def waiting(connection: Connection, program: str) -> tuple[str, ...]:
+    """Return the ids of the registrations that wait for the window of a program, the oldest first."""
+    return tuple(
+        connection.scalars(
+            select(registration.c.id)
+            .where(registration.c.program == program, _waiting)
+            .order_by(registration.c.created_at, registration.c.id)
+        )
+    )
 
-    It happens in one transaction, so whoever is told waits no longer: nobody is told twice, and a kill loses nobody.
-    Who has a registration for the program is not invited to make one.
+
+def register(connection: Connection, ids: Sequence[str], *, notice: Notice, at: dt.datetime) -> int:
+    """Make registrations that wait count now, and queue the notices of that.
 
     Args:
         connection: a transaction that writes.
-        program: id of the program whose window is open.
-        opened: tells who waits with a registration that it counts now.
-        invited: tells who wished to be told that he may register.
+        ids: of the registrations; those that wait no longer, or that somebody changes just now, are left as they are.
+        notice: tells who waited.
         at: when, aware.
+
+    Returns:
+        How many were told.
     """
-    wished = waitlist.take(connection, program)
-    waiting = connection.scalars(
-        update(registration)
-        .where(registration.c.program == program, registration.c.standing == "waiting", not_withdrawn)
-        .values(standing="registered", updated_at=at)
-        .returning(registration.c.account)
-    ).all()
-    there = set(_of_registered_owners(connection, program)) if wished else set()
-    invitations = [one for one in wished if one not in there]
-    for one, notice in [*((one, opened) for one in waiting), *((one, invited) for one in invitations)]:
-        queue_notice(connection, one, notice(conversation_of(connection, one)), at=at)
-    return Told(len(waiting), len(invitations))
+    still = select(registration.c.id).where(registration.c.id.in_(ids), _waiting).order_by(registration.c.id)
+    mine = connection.scalars(still.with_for_update(skip_locked=True)).all()
+    accounts = {
+        row.id: row.account
+        for row in connection.execute(
+            update(registration)
+            .where(registration.c.id.in_(mine))
+            .values(standing="registered", updated_at=at)
+            .returning(registration.c.id, registration.c.account)
+        )
+    }
+    _queue(connection, [accounts[one] for one in ids if one in accounts], notice, at)
+    return len(accounts)
 
 
-def _of_registered_owners(connection: Connection, program: str) -> list[str]:
-    """All accounts of the owners who have a registration for a program that stands."""
-    owners = select(registration.c.owner).where(registration.c.program == program, not_withdrawn)
-    return list(connection.scalars(select(account.c.id).where(account.c.owner_id.in_(owners))))
+def invite(connection: Connection, program: str, owners: Sequence[str], *, notice: Notice, at: dt.datetime) -> int:
+    """Take owners off the list of a program, and queue invitations to register.
+
+    Args:
+        connection: a transaction that writes.
+        program: id of the program.
+        owners: of the list; who is registered for the program is not invited.
+        notice: tells that one may register.
+        at: when, aware.
+
+    Returns:
+        How many were invited.
+    """
+    wished = waitlist.take(connection, program, owners)
+    registered = frozenset(
+        connection.scalars(
+            select(registration.c.owner).where(
+                registration.c.owner.in_(wished), registration.c.program == program, not_withdrawn
+            )
+        )
+    )
+    accounts = [wished[owner] for owner in owners if owner in wished and owner not in registered]
+    _queue(connection, accounts, notice, at)
+    return len(accounts)
+
+
+def _queue(connection: Connection, accounts: Sequence[str], notice: Notice, at: dt.datetime) -> None:
+    remembered = select(conversation.c.account, conversation.c.state).where(conversation.c.account.in_(accounts))
+    states = {row.account: row.state for row in connection.execute(remembered)}
+    queue_notices(connection, [(account, notice(states.get(account))) for account in accounts], at=at)

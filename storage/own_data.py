@@ -1,5 +1,8 @@
 """Everything that is stored about one owner, for that owner to see.
 
+What is kept apart of an erasure before belongs to it, as long as one of the accounts of then is one of now: the proof
+of consent names them. Without one, nothing leads from an account to the looks at who it was before.
+
 Not told one by one is only what is kept for minutes: codes that link messengers, and files to be fetched.
 """
 
@@ -22,6 +25,7 @@ from storage.tables import (
     delivery,
     duplicate,
     intake,
+    kept_by_law,
     owner,
     profile,
     registration,
@@ -122,6 +126,23 @@ class Role:
 
 
 @dataclass(frozen=True)
+class KeptApart:
+    """What is kept of an erasure that one of the accounts asked for.
+
+    Args:
+        erased_at: when, aware.
+        keep_until: the last day on which the proof of consent is kept.
+        consents: the lines of then, in the order in which they were said.
+        looks: of the team at the data of then, newest first.
+    """
+
+    erased_at: dt.datetime
+    keep_until: dt.date
+    consents: tuple[Agreed, ...]
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True)
 class Held:
     """What is stored about an owner, beside the facts of the profile, which every turn has.
 
@@ -138,6 +159,8 @@ class Held:
         answers: how many stored answers and messages to the owner still have their text.
         looks_taken: how many looks of the owner at other people's data are kept.
         announcements: how many announcements the owner has written.
+        kept_apart: what is kept of erasures before, the last one first.
+        erased: one of the accounts was just erased, and nothing has been said since that would keep it.
     """
 
     accounts: tuple[OwnAccount, ...]
@@ -152,6 +175,8 @@ class Held:
     answers: int
     looks_taken: int
     announcements: int
+    kept_apart: tuple[KeptApart, ...] = ()
+    erased: bool = False
 
     @property
     def last_words(self) -> tuple[Agreed, ...]:
@@ -183,6 +208,10 @@ def held(connection: Connection, whose: str) -> Held:
         answers=_answers(connection, ids),
         looks_taken=connection.scalar(select(func.count()).where(access.c.who.in_(addresses))) or 0,
         announcements=connection.scalar(select(func.count()).where(broadcast.c.author.in_(ids))) or 0,
+        kept_apart=_kept_apart(connection, frozenset(addresses)),
+        erased=bool(
+            connection.scalar(select(func.count()).where(account.c.owner_id == whose, account.c.erased_at.is_not(None)))
+        ),
     )
 
 
@@ -213,6 +242,20 @@ def _consents(connection: Connection, whose: str) -> tuple[Agreed, ...]:
         .order_by(consent.c.at, consent.c.id)
     )
     return tuple(Agreed(**row._mapping) for row in rows)
+
+
+def _kept_apart(connection: Connection, addresses: frozenset[str]) -> tuple[KeptApart, ...]:
+    # Addresses are encrypted, so each row has to be read: there is one for each erasure of three years.
+    rows = connection.execute(
+        select(
+            kept_by_law.c.owner, kept_by_law.c.addresses, kept_by_law.c.erased_at, kept_by_law.c.keep_until
+        ).order_by(kept_by_law.c.erased_at.desc())
+    ).all()
+    return tuple(
+        KeptApart(row.erased_at, row.keep_until, _consents(connection, row.owner), _looks(connection, row.owner))
+        for row in rows
+        if not addresses.isdisjoint(row.addresses)
+    )
 
 
 def _verdicts(connection: Connection, whose: str) -> tuple[VerdictReceipt, ...]:

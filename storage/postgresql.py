@@ -67,6 +67,9 @@ class ServerDatabase:
         """See ``storage.database.Database.migrated``."""
         return await self.read(is_current)
 
+    async def scrub(self) -> None:
+        """See ``storage.database.Database.scrub``: the server vacuums by itself."""
+
     async def close(self) -> None:
         """See ``storage.database.Database.close``."""
         await self._writers.dispose()

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
+from storage import consents
 from storage.encryption import KeyRing, blind_index, ring_of
 from storage.errors import Conflict
 from storage.normal_forms import NORMAL_FORMS
@@ -123,6 +124,26 @@ def _row(connection: Connection, of: Registration) -> dict[str, Any]:
     ring = ring_of(connection)
     row = {field.name: getattr(of, field.name) for field in fields(of)}
     return row | {f"{kind}_index": _index(ring, kind, row[kind]) for kind in NORMAL_FORMS}
+
+
+def take_back_consent(connection: Connection, owner: str, *, channel: str, at: dt.datetime) -> bool:
+    """Take an owner's consent to registrations back where none is kept that rests on it.
+
+    Args:
+        connection: a transaction that writes.
+        owner: id of the owner.
+        channel: the messenger where the form was cancelled for which it was given.
+        at: when, aware.
+
+    Returns:
+        Whether it was taken back.
+    """
+    last = consents.standing(connection, owner, "registration")
+    kept = connection.execute(select(registration.c.id).where(registration.c.owner == owner).limit(1)).first()
+    if last is None or not last.given or kept is not None:
+        return False
+    consents.record(connection, replace(last, given=False, channel=channel, at=at))
+    return True
 
 
 def of_owner(connection: Connection, owner: str) -> tuple[Registration, ...]:

@@ -121,6 +121,8 @@ def rotate_key_file(url: str, path: Path) -> KeyFileRotation:
     """
     # The file is read only here: whoever had it from before the lock could write back a ring without the newest key.
     with alone(url):
+        # Looked at first: where the folder can't be read, no key is made in vain.
+        beside = _databases_beside(Path(parse_url(url).database or ""))
         ring = _ready(path)
         values = rotate(url, ring) if len(ring.keys) > 1 else None
         if values is None or not values.moved:
@@ -130,7 +132,6 @@ def rotate_key_file(url: str, path: Path) -> KeyFileRotation:
                 raise StorageUnavailable(f"There is no key after those in {path}: {error}.") from None
             keys.replace(path, ring)
             values = rotate(url, ring)
-        beside = _databases_beside(Path(parse_url(url).database or ""))
         gone = frozenset[int]() if beside or values.unreadable else values.unused
         if gone:
             keys.replace(path, ring.without(gone))
@@ -144,14 +145,26 @@ def _ready(path: Path) -> KeyRing:
 
 
 def _databases_beside(path: Path) -> tuple[Path, ...]:
-    """The key file belongs to all databases of its folder, copies of this one among them."""
-    files = (file for file in sorted(path.parent.iterdir()) if file.is_file() and file.resolve() != path.resolve())
-    return tuple(file for file in files if _begins(file) == _SQLITE)
+    """The key file belongs to all databases of its folder, copies of this one among them.
+
+    A file that can't be read counts as one: it may be a backup that only its owner may read.
+
+    Raises:
+        StorageUnavailable: the folder can't be read.
+    """
+    try:
+        others = [file for file in sorted(path.parent.iterdir()) if file.is_file() and file.resolve() != path.resolve()]
+    except OSError as error:
+        raise StorageUnavailable(f"The folder {path.parent} can't be read: {error.strerror}.") from None
+    return tuple(file for file in others if _may_be_database(file))
 
 
-def _begins(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(len(_SQLITE))
+def _may_be_database(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return True
 
 
 _SQLITE: Final = b"SQLite format 3\0"

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -26,6 +26,8 @@ R = TypeVar("R")
 
 READERS: Final = 4
 BUSY_TIMEOUT_S: Final = 10
+SCRUB_TIMEOUT_S: Final = 1
+"""Nobody writes while the log is emptied."""
 TOGETHER: Final = 500
 """At most so many writes are committed together, so that the first of them does not wait for ever."""
 
@@ -47,7 +49,7 @@ class _Done:
 class EmbeddedDatabase:
     """An open SQLite file; see ``storage.database.Database``.
 
-    State: the file lock, the queue of writes, and the writer's and readers' threads with their connections.
+    State: the file, its lock, the queue of writes, and the writer's and readers' threads with their connections.
 
     Args:
         path: the file; its folder is made.
@@ -62,6 +64,7 @@ class EmbeddedDatabase:
     dialect: Literal["sqlite"] = "sqlite"
 
     def __init__(self, path: Path, keys: KeyRing, *, alone: bool) -> None:
+        self._path = path
         self._lock = FileLock(path) if alone else None
         self._writer = engine(path, keys, writes=True)
         self._reader = engine(path, keys, writes=False)
@@ -109,6 +112,11 @@ class EmbeddedDatabase:
     async def migrated(self) -> bool:
         """See ``storage.database.Database.migrated``."""
         return await self.read(is_current)
+
+    async def scrub(self) -> None:
+        """See ``storage.database.Database.scrub``."""
+        self._check_open()
+        await asyncio.to_thread(_empty_log, self._path)
 
     async def close(self) -> None:
         """See ``storage.database.Database.close``. Writes that wait are still made."""
@@ -172,7 +180,8 @@ def engine(path: Path, keys: KeyRing, *, writes: bool) -> Engine:
         hide_parameters=True,
     )
     hang_keys(made.dialect, keys)
-    settings = ["busy_timeout = 10000", "foreign_keys = ON"]
+    # Without recursive triggers, INSERT OR REPLACE deletes a row and no trigger hears of it.
+    settings = ["busy_timeout = 10000", "foreign_keys = ON", "recursive_triggers = ON"]
     settings += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"] if writes else ["query_only = ON"]
 
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -187,6 +196,18 @@ def engine(path: Path, keys: KeyRing, *, writes: bool) -> Engine:
     event.listen(made, "connect", set_up)
     event.listen(made, "begin", begin)
     return made
+
+
+def _empty_log(path: Path) -> None:
+    """Bring what the write-ahead log holds into the file, and empty it: pages of before lie there in the clear.
+
+    Who is reading or writing is waited for, for a second; else it is left to the next time.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=SCRUB_TIMEOUT_S)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise StorageUnavailable(f"The log of the database can't be emptied: {error.sqlite_errorname}.") from None
 
 
 def _commit_together(connection: Connection, together: Sequence[_Write]) -> list[_Done]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    func,
     literal_column,
 )
 
@@ -70,7 +71,8 @@ conversation = Table(
     Column("updated_at", Instant, nullable=False, index=True),
 )
 
-# No foreign key to account: the key is written before the account of a newcomer, as the first thing of a turn.
+# No foreign key to account: the key is written before the account of a newcomer, as the first thing of a turn. It is a
+# keyed hash: what a messenger calls a delivery may hold its id of the person.
 intake = Table(
     "intake",
     metadata,
@@ -143,9 +145,12 @@ consent = Table(
     Index(None, "owner", "kind", "id"),
     sqlite_autoincrement=True,
 )
-"""Lines are only ever added: a trigger of the database refuses to change one."""
+"""Lines are only ever added: triggers of the database refuse to change one, and to delete one while its owner has an
+account or is in ``kept_by_law``. (Those of an owner who joined another stand under the other too.)
+"""
 
-# The very words of a consent, once for all who saw them: a line of consent has their hash.
+# The very words of a consent, once for all who saw them: a line of consent has their hash. Triggers refuse to change or
+# delete them.
 consent_words = Table(
     "consent_words",
     metadata,
@@ -201,7 +206,7 @@ duplicate = Table(
     "duplicate",
     metadata,
     Column("registration", Text, ForeignKey("registration.id", ondelete="CASCADE")),
-    Column("owner", Text, ForeignKey("owner.id")),
+    Column("owner", Text, ForeignKey("owner.id"), index=True),
     Column("channel", Text, nullable=False),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("registration", "owner"),
@@ -331,6 +336,9 @@ pending_broadcast = and_(one_of(delivery.c.state, "pending"), one_of(delivery.c.
 pending_unasked = and_(one_of(delivery.c.state, "pending"), one_of(delivery.c.kind, "notice", "broadcast"))
 being_sent = one_of(delivery.c.state, "sending")
 
+answered = func.length(intake.c.answer) > literal_column("32")
+"""Of delivery keys: an answer is kept with it. An empty list is 32 bytes once it is encrypted, 30 of them overhead."""
+
 
 def _index_where(condition: ColumnElement[bool], name: str, *columns: Column[Any], unique: bool = False) -> None:
     Index(
@@ -353,6 +361,7 @@ _index_where(
 _index_where(pending_unasked, "ix_delivery_pending_unasked", delivery.c.account, delivery.c.id)
 _index_where(unfinished_reply(), "ix_delivery_unfinished_reply", delivery.c.account, delivery.c.id)
 _index_where(being_sent, "ix_delivery_being_sent", delivery.c.lease_until)
+_index_where(answered, "ix_intake_answered", intake.c.received_at)
 
 access = Table(
     "access",
@@ -362,7 +371,7 @@ access = Table(
     Column("at", Instant, nullable=False, index=True),
     Column("channel", Text, nullable=False),
     Column("action", Text, nullable=False),
-    Column("whose", Text),
+    Column("whose", Text, index=True),
     Column("what", Text, nullable=False),
     Column("purpose", Text),
     sqlite_autoincrement=True,

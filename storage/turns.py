@@ -1,17 +1,32 @@
 """One turn of a dialogue: what it loads, and what it commits in one transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, literal, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    update,
+)
 
 from storage import profiles
 from storage.deliveries import mark_shown
+from storage.encryption import blind_index, ring_of
 from storage.errors import Moved
 from storage.tables import (
+    access,
     account,
+    answered,
     broadcast,
     conversation,
     delivery,
@@ -22,6 +37,7 @@ from storage.tables import (
 )
 
 NOTICES_AT_ONCE = 3
+_KEYS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True)
@@ -140,7 +156,8 @@ def load(connection: Connection, *, channel: str, user: str, key: str | None) ->
         key: the messenger's id of this delivery, or None.
     """
     rows = connection.execute(
-        _LOAD, {"channel": channel, "user": user, "key": key, "address": f"{channel}:{user}"}
+        _LOAD,
+        {"channel": channel, "user": user, "key": stored_key(connection, key), "address": f"{channel}:{user}"},
     ).all()
     first = rows[0]
     profile: dict[str, Any] = {}
@@ -180,7 +197,7 @@ def commit(connection: Connection, record: TurnRecord, changes: Sequence[Callabl
             insert(intake),
             {
                 "channel": record.channel,
-                "key": record.key,
+                "key": stored_key(connection, record.key),
                 "account": record.account,
                 "answer": list(record.answer),
                 "received_at": record.at,
@@ -215,6 +232,42 @@ def commit(connection: Connection, record: TurnRecord, changes: Sequence[Callabl
         )
     if record.delivered_notices:
         mark_shown(connection, record.account, record.delivered_notices, at=record.at)
+
+
+def stored_key(connection: Connection, key: str | None) -> str | None:
+    """Return a delivery key as the table ``intake`` has it, a keyed hash, which leads back to nobody; None for None."""
+    return None if key is None else blind_index(ring_of(connection), "intake.key", key).hex()
+
+
+def forget_answers_about(connection: Connection, owners: Collection[str]) -> None:
+    """Empty the kept answers of everybody in the team who ever looked at the data of owners: they may show it.
+
+    The keys stay, so that a message that is delivered again is not handled again.
+
+    Args:
+        connection: a transaction that writes.
+        owners: ids of the owners, those of before messengers were linked too.
+    """
+    lookers = select(access.c.who).where(access.c.whose.in_(owners))
+    accounts = select(account.c.id).where((account.c.channel + ":" + account.c.channel_user).in_(lookers))
+    empty_answers(connection, intake.c.account.in_(accounts))
+
+
+def empty_answers(connection: Connection, of: ColumnElement[bool], *, limit: int | None = None) -> int:
+    """Empty answers that are kept with delivery keys, and return how many it were.
+
+    Args:
+        connection: a transaction that writes.
+        of: which rows of ``intake``.
+        limit: at most so many; None for all.
+    """
+    # Locked in one order, for several may empty the same ones.
+    chosen = select(intake.c.channel, intake.c.key).where(of, answered).order_by(intake.c.channel, intake.c.key)
+    keys = connection.execute(chosen.limit(limit).with_for_update()).all()
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        these = tuple_(intake.c.channel, intake.c.key).in_([tuple(key) for key in keys[start : start + _KEYS_AT_ONCE]])
+        connection.execute(update(intake).where(these).values(answer=[]))
+    return len(keys)
 
 
 def _welcome(connection: Connection, record: TurnRecord) -> None:

@@ -43,6 +43,7 @@ class VerdictReceipt:
     source: dict[str, Any]
 
 
+_CODES_AT_ONCE: Final = 5_000
 _RECEIPTS: Final = select(*(verdict_receipt.c[field.name] for field in fields(VerdictReceipt)))
 
 
@@ -69,9 +70,15 @@ def forget(connection: Connection, owner: str, facts: Collection[str] | None = N
         owner: whose receipts.
         facts: ids of the facts, or None for all receipts.
     """
+    if facts is None:
+        connection.execute(delete(verdict_receipt).where(verdict_receipt.c.owner == owner))
+        return
     theirs = select(verdict_receipt.c.code, verdict_receipt.c.facts).where(verdict_receipt.c.owner == owner)
-    gone = [row.code for row in connection.execute(theirs) if facts is None or not row.facts.keys().isdisjoint(facts)]
-    connection.execute(delete(verdict_receipt).where(verdict_receipt.c.code.in_(gone)))
+    gone = [row.code for row in connection.execute(theirs) if not row.facts.keys().isdisjoint(facts)]
+    # A statement takes only so many parameters: 65,535 on PostgreSQL.
+    for start in range(0, len(gone), _CODES_AT_ONCE):
+        these = verdict_receipt.c.code.in_(gone[start : start + _CODES_AT_ONCE])
+        connection.execute(delete(verdict_receipt).where(these))
 
 
 def count_of_owner(connection: Connection, owner: str) -> int:

@@ -1,6 +1,7 @@
 """Who is to be told if a program that is over comes back."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
@@ -51,9 +52,28 @@ def of_owner(connection: Connection, owner: str) -> tuple[Wish, ...]:
     return tuple(Wish(row.program, row.at) for row in rows)
 
 
-def take(connection: Connection, program: str) -> tuple[str, ...]:
-    """Empty the list of a program, and return the accounts of those who stood on it, in the order of their wishes."""
-    rows = connection.execute(
-        delete(waitlist).where(waitlist.c.program == program).returning(waitlist.c.account, waitlist.c.at)
-    ).all()
-    return tuple(row.account for row in sorted(rows, key=lambda row: (row.at, row.account)))
+def of_program(connection: Connection, program: str) -> tuple[str, ...]:
+    """Return the ids of the owners who stand on the list of a program, the oldest wish first."""
+    return tuple(
+        connection.scalars(
+            select(waitlist.c.owner).where(waitlist.c.program == program).order_by(waitlist.c.at, waitlist.c.account)
+        )
+    )
+
+
+def take(connection: Connection, program: str, owners: Collection[str]) -> dict[str, str]:
+    """Take owners off the list of a program.
+
+    Args:
+        connection: a transaction that writes.
+        program: id of the program.
+        owners: ids of the owners; some may stand there no longer.
+
+    Returns:
+        Owner to the account that said the wish, of those who stood there and whom nobody else takes off just now.
+    """
+    here = (waitlist.c.program == program) & waitlist.c.owner.in_(owners)
+    still = select(waitlist.c.owner).where(here).order_by(waitlist.c.owner).with_for_update(skip_locked=True)
+    mine = connection.scalars(still).all()
+    gone = delete(waitlist).where(waitlist.c.program == program, waitlist.c.owner.in_(mine))
+    return {row.owner: row.account for row in connection.execute(gone.returning(waitlist.c.owner, waitlist.c.account))}

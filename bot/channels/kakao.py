@@ -106,7 +106,9 @@ def routes(
             async with asyncio.timeout(answer_within):
                 _authenticate(request, secret)
                 payload = await _read(request, bot_id)
-                (body,) = await dialogue.turn(_message(payload, request, now()), lay_out, queued=False)
+                bodies = await dialogue.turn(_message(payload, request, now()), lay_out, queued=False)
+                # A message that comes again is known for longer than its answer is kept.
+                body = bodies[0] if bodies else _polite("channel.answered_before")
         except Refused as refusal:
             _log.warning("kakao.refused", status=refusal.status, reason=refusal.reason)
             return refused(refusal.status, say("ko", _REFUSALS[refusal.status]))

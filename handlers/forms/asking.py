@@ -13,11 +13,19 @@ AT_ONCE = 2
 """From so many values on that are still to be typed, it is said that they may be told together."""
 
 
-async def question(turn: Turn, form: Form, state: FormState, lead: str | None = None) -> Reply:
-    """Return the question for what the form waits for; ``lead`` is said first where something has to be said."""
+async def question(turn: Turn, form: Form, state: FormState, lead: str | None = None, *, brief: bool = False) -> Reply:
+    """Return the question for what the form waits for.
+
+    Args:
+        turn: the turn.
+        form: the open form.
+        state: of the form.
+        lead: what has to be said first.
+        brief: it was asked before, and what came with it was read.
+    """
     slot = form.by_id.get(state.asked) if state.asked else None
     if slot is None:
-        return await _review(turn, form, state, lead)
+        return await _review(turn, form, state, lead, brief=brief)
     prompt = say(turn.language, slot.prompt)
     parts: list[Part] = [Paragraph(text=prompt)] if lead else []
     choices: list[Choice] = []
@@ -41,7 +49,8 @@ async def question(turn: Turn, form: Form, state: FormState, lead: str | None = 
     return Reply(
         title=form.title(turn, state),
         lead=lead or prompt,
-        parts=(*parts, *slot.details(turn, state)),
+        # Who mistyped the answer has read what was to be agreed to.
+        parts=(*parts, *(() if lead or brief else slot.details(turn, state))),
         choices=tuple(choices),
     )
 
@@ -61,7 +70,7 @@ def _together(turn: Turn, form: Form, state: FormState, slot: Slot) -> str | Non
     return say(turn.language, "forms.left" if begun else form.together, labels=", ".join(labels))
 
 
-async def _review(turn: Turn, form: Form, state: FormState, lead: str | None) -> Reply:
+async def _review(turn: Turn, form: Form, state: FormState, lead: str | None, *, brief: bool) -> Reply:
     numbered = form.numbered(turn, state)
     rows = []
     for number, slot in enumerate(numbered, 1):
@@ -73,8 +82,8 @@ async def _review(turn: Turn, form: Form, state: FormState, lead: str | None) ->
     return Reply(
         title=form.title(turn, state),
         lead=lead or say(turn.language, form.review_lead),
-        parts=(Rows(rows=tuple(rows)), *(await form.review(turn, state) if form.review else ())),
-        source=form.source(turn, state),
+        parts=(Rows(rows=tuple(rows)), *(await form.review(turn, state) if form.review and not brief else ())),
+        source=None if brief else form.source(turn, state),
         choices=(
             choice(turn, state, form.confirm_label, "ok"),
             *changes,

@@ -12,7 +12,7 @@ LONGEST_NAME = 60
 NUMBER_DIGITS = 7
 PHONE_EXAMPLE = "010-1234-5678"
 EMAIL_EXAMPLE = "name@example.com"
-_PHONE_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−.()/]+")
+_PHONE_SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−ㅡᅳ·.()/]+")
 # 15xx, 16xx and 18xx numbers are nationwide ones without an area code: eight digits.
 _NATIONWIDE = re.compile(r"1[568]\d{6}")
 _WITHOUT_DISTRICTS = frozenset({"세종"})

@@ -23,7 +23,7 @@ _OWN = r"(?:(?:제|저희|우리|내|the|my|our)\s*)?"
 _PARTICLE = r"(?:은|는|이|가|을|를|도)"
 _CHANGE = (
     r"(?:(?:다시|좀|새로|잘못)\s*)*"
-    r"(?:바꾸|바꿀|바꿔|변경|수정|고치|고칠|고쳐|정정|틀리|틀렸|적을|적었|썼|쓸게|입력|잘못\s*(?:됐|되었|적|썼|쳤|입력))"
+    r"(?:바꾸|바꿀|바꿔|바뀌|바뀐|바꼈|변경|수정|고치|고칠|고쳐|정정|틀리|틀렸|적을|적었|썼|쓸게|입력|잘못\s*(?:됐|되었|적|썼|쳤|입력))"
 )
 _CHANGE_EN = r"(?:change|edit|fix|correct)"
 _CLOSED_TAIL = re.compile(
@@ -31,11 +31,13 @@ _CLOSED_TAIL = re.compile(
     r"|입니다만?|이에요|예요|이예요|에요|이요|이고요|이라고\s*해요|라고요|이야|임|요)?[\s.,!~]*$"
 )
 _OPEN_CHANGE_TAIL = re.compile(
-    r"^(?P<value>.+?)(?P<to>으로|로)\s*(?:다시\s*)?(?:바꿔|바꿀|변경|수정|고쳐|고칠|정정|해\s*주|부탁)[가-힣\s]{0,12}[.!~]*$"
+    r"^(?P<value>.+?)(?P<to>으로|로)\s*(?:다시\s*)?(?:바꾸|바꿔|바꿀|변경|수정|고치|고쳐|고칠|정정|해\s*주|하고|할게|부탁)[가-힣\s]{0,12}[.!~]*$"
 )
 _GOAL = re.compile(r"(?P<value>.+?)(?P<to>으로|로)[\s.!~]*")
 _OPEN_POLITE_TAIL = re.compile(
-    r"^(?P<value>.+?)(?:이라고\s*합니다|라고\s*합니다|이라고\s*해요|라고\s*해요|입니다|이에요|이예요|예요|에요)[.!~]*$"
+    r"^(?P<value>.+?)(?:이라고\s*합니다|라고\s*합니다|이라고\s*해요|라고\s*해요|입니다|이에요|이예요|예요|에요|이고요|이구요"
+    # "행복상사요", and no verb: "좋아요" may be a firm.
+    r"|(?<=[가-힣]{2})이요|(?<=[가-힣]{2})(?<![아어여해세네게려죠워와봐줘])요|(?:이|가)\s*맞(?:아요|습니다|아))[.!~]*$"
 )
 
 _INSTEAD = re.compile(
@@ -94,8 +96,12 @@ def _without_goal(found: re.Match[str]) -> str:
 def _said_value(found: re.Match[str], slot: Slot) -> str:
     """The value of a correction; in "담당자를 김영희로" what follows it is a particle, for the object calls for one."""
     value = found["value"].strip()
-    changed = found.string[: found.start("value")].rstrip().endswith(("을", "를"))
-    goal = _GOAL.fullmatch(value) if changed and slot.kind != "closed" and not slot.verbatim else None
+    return without_goal(value, slot) if found.string[: found.start("value")].rstrip().endswith(("을", "를")) else value
+
+
+def without_goal(value: str, slot: Slot) -> str:
+    """Return what stands behind the name of ``slot`` as an object ("담당자를 김영희로") without its 으로 or 로."""
+    goal = _GOAL.fullmatch(value) if slot.kind != "closed" and not slot.verbatim else None
     if goal is None:
         return value
     bare = _without_goal(goal)

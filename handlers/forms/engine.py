@@ -6,11 +6,12 @@ Choices carry ``/f TOKEN …``: a slot's id and a value, or one of ``form.VERBS`
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from handlers.forms import aside, asking, correction, filling, resident_number, several
 from handlers.forms.control_word import Control, control, spaceless
 from handlers.forms.form import Form, Slot, Unreadable
-from handlers.forms.reading import read, readable
+from handlers.forms.reading import option_said, read, readable
 from handlers.forms.several import Several
 from handlers.forms.state import Edits, FormState, new_token
 from handlers.reply import Paragraph, Part, Reply
@@ -90,8 +91,15 @@ def _receipt(edits: Edits | None) -> str | None:
 
 
 async def question(turn: Turn, form: Form) -> Reply:
-    """Return what the open form waits for: its question, or its review."""
-    return await asking.question(turn, form, await filling.current(turn, form))
+    """Return what the open form waits for, after an answer to something else: its question or its review, in short.
+
+    Whether to cancel is no longer asked then: a "네" belongs to what was shown last.
+    """
+    state = await filling.current(turn, form)
+    if state.held:
+        return _shall_we_go_on(turn, form, state)
+    state = filling.keep(turn, state, cancelling=False, held=None)
+    return await asking.question(turn, form, state, brief=True)
 
 
 async def take(turn: Turn, form: Form, text: str) -> Reply | None:
@@ -102,7 +110,14 @@ async def take(turn: Turn, form: Form, text: str) -> Reply | None:
         before the form's own is asked again.
     """
     text = text.strip()
+    opened = turn.conversation.form
     state = await filling.current(turn, form)
+    if opened is not None and opened.version != state.version and opened.asked != state.asked:
+        # What was typed answers a question that is not asked any more: only by its looks can it be one to another.
+        slot = form.by_id.get(state.asked) if state.asked else None
+        if slot is not None and not slot.gate and (found := _several(turn, form, state, slot, text)) is not None:
+            return await filling.settle_several(turn, form, state, found)
+        return await asking.question(turn, form, state, lead=say(turn.language, "forms.renewed"))
     if resident_number.mentioned(text):
         return await asking.question(turn, form, state, lead=say(turn.language, "forms.resident_number"))
     if not text:
@@ -121,6 +136,10 @@ async def take(turn: Turn, form: Form, text: str) -> Reply | None:
             return await _go_on(turn, form, state)
         if word in {Control.NO, Control.CANCEL}:
             return await filling.ask_to_cancel(turn, form, filling.keep(turn, state, held=None))
+        if word is None and state.held and not _asks(turn, text):
+            # Who goes on typing goes on: what was typed first is not lost for it.
+            await _go_on(turn, form, state)
+            state = await filling.current(turn, form) if turn.conversation.form is not None else state
         state = filling.keep(turn, state, held=None)
     elif turn.silence >= LONG_SILENCE:
         return await _after_silence(turn, form, state, text, word)
@@ -130,6 +149,8 @@ async def take(turn: Turn, form: Form, text: str) -> Reply | None:
 async def _take(turn: Turn, form: Form, state: FormState, text: str, word: Control | None) -> Reply | None:
     """Several values at once, else what the slot or the review takes."""
     slot = form.by_id.get(state.asked) if state.asked else None
+    if slot is not None and slot.gate:
+        return await _at_gate(turn, form, state, slot, text)
     found = _several(turn, form, state, slot, text)
     if found is not None:
         return await filling.settle_several(turn, form, state, found)
@@ -160,7 +181,7 @@ async def tapped(turn: Turn, form: Form, verb: str, value: str) -> Reply:
             return await filling.confirm(turn, form, state)
         case "go" if state.held is not None:
             return await _go_on(turn, form, state)
-        case "change" if value in form.by_id:
+        case "change" if value in {one.id for one in form.needed(turn, state)} and not _gate(turn, form, state):
             return await filling.ask(turn, form, state, form.by_id[value])
         case "cancel":
             return await filling.ask_to_cancel(turn, form, state)
@@ -178,8 +199,16 @@ async def tapped(turn: Turn, form: Form, verb: str, value: str) -> Reply:
             return await asking.question(turn, form, state)
 
 
+def _gate(turn: Turn, form: Form, state: FormState) -> bool:
+    """Whether something has to be agreed to before anything else is taken."""
+    return any(slot.gate for slot in form.missing(turn, state))
+
+
 async def _after_silence(turn: Turn, form: Form, state: FormState, text: str, word: Control | None) -> Reply | None:
     """Take what is clear even after days; else ask whether to go on, and keep what was typed until then."""
+    polite = aside.only_polite(text)
+    if _asks(turn, text) and not polite and control(text) is None:
+        return None
     if (over := await form.still(turn, state)) is not None:
         return over
     slot = form.by_id.get(state.asked) if state.asked else None
@@ -195,23 +224,17 @@ async def _after_silence(turn: Turn, form: Form, state: FormState, text: str, wo
     )
     if clear:
         return await _take(turn, form, state, text, word)
-    if _asks(turn, text) and not aside.only_polite(text):
-        return None
-    of_use = (
-        not aside.only_polite(text)
-        and slot is not None
-        and slot.kind != "choice"
-        and word is None
-        and readable(slot, text)
-    )
-    state = filling.keep(turn, state, held=text if of_use else "")
+    of_use = not polite and word is None
+    return _shall_we_go_on(turn, form, filling.keep(turn, state, held=text if of_use else ""))
+
+
+def _shall_we_go_on(turn: Turn, form: Form, state: FormState) -> Reply:
     values = [slot for slot in form.needed(turn, state) if slot.id in state.values and slot.reviewed]
     labels = ", ".join(say(turn.language, slot.label) for slot in values)
-    parts = (Paragraph(text=say(turn.language, "forms.have", labels=labels)),) if labels else ()
     return Reply(
         title=form.title(turn, state),
         lead=say(turn.language, form.resumed),
-        parts=parts,
+        parts=(Paragraph(text=say(turn.language, "forms.have", labels=labels)),) if labels else (),
         choices=(
             asking.choice(turn, state, "forms.resume", "go"),
             asking.choice(turn, state, "forms.cancel", "cancel"),
@@ -225,6 +248,36 @@ async def _go_on(turn: Turn, form: Form, state: FormState) -> Reply:
     if text and (reply := await _take(turn, form, state, text, None)) is not None:
         return reply
     return await asking.question(turn, form, state)
+
+
+async def _at_gate(turn: Turn, form: Form, state: FormState, slot: Slot, text: str) -> Reply | None:
+    """The answer to what has to be agreed to first; what else is typed before that is not taken, and this is said."""
+    word = control(text)
+    options = await slot.options(turn)
+    option = option_said(options, text)
+    if option is None and word in {Control.YES, Control.NO}:
+        option = next((one for one in options if (one.ends is None) is (word is Control.YES)), None)
+    if option is not None:
+        return await filling.settle(turn, form, state, slot, option.value)
+    head, _, rest = text.replace("\n", " ").partition(" ")
+    agreed = option_said(options, head.rstrip(",.!"))
+    if agreed is not None and agreed.ends is None and rest.strip() and not _asks(turn, rest):
+        asked = await filling.settle(turn, form, state, slot, agreed.value)
+        opened = turn.conversation.form
+        return (await _take(turn, form, opened, rest, control(rest)) if opened else None) or asked
+    if (reply := await _about_or_instead(turn, form, state, slot, text)) is not None:
+        return reply
+    if word is not None and (answer := await _steer(turn, form, state, slot, word)):
+        return answer
+    if _asks(turn, text):
+        return None
+    needed = form.needed(turn, state)
+    named = _correction(turn, form, state, text, [one for one in needed if one != slot])
+    found = several.find(text, needed, {one.id: say(turn.language, one.label) for one in needed})
+    early = (named is not None and named.value is not None) or bool(found.sure or found.wrong)
+    return await asking.question(
+        turn, form, state, lead=say(turn.language, "forms.after_that" if early else "forms.choose")
+    )
 
 
 async def _for_closed(turn: Turn, form: Form, state: FormState, slot: Slot, text: str) -> Reply | None:
@@ -281,6 +334,8 @@ async def _in_review(turn: Turn, form: Form, state: FormState, text: str, word: 
             return await filling.ask_to_cancel(turn, form, state)
         case Control.BACK:
             return await filling.back(turn, form, state)
+        case Control.LATER:
+            return _for_later(turn, form, state)
         case Control.KEEP | Control.SKIP:
             return await asking.question(turn, form, state)
         case Control.NO:
@@ -356,7 +411,10 @@ def _several(turn: Turn, form: Form, state: FormState, asked: Slot | None, text:
     others = found.slots - ({asked.id} if asked is not None else set())
     if len(found.slots) > 1 and not (asked is None and _only_a_name_more(state, found)):
         return found
-    if asked is None or found.wrong:
+    if asked is None:
+        numbers = {slot: found.values[slot] for slot in found.sure if form.by_id[slot].kind == "closed"}
+        return replace(found, values=numbers, rest=()) if numbers else None
+    if found.wrong:
         return None
     number = all(form.by_id[slot].kind == "closed" for slot in sure)
     return found if number and (others or found.rest) else None
@@ -429,9 +487,23 @@ async def _steer(turn: Turn, form: Form, state: FormState, slot: Slot, word: Con
             return await filling.advance(turn, form, state)
         case Control.SKIP if form.skippable(turn, state, slot):
             return await filling.settle(turn, form, state, slot, "")
+        case Control.LATER:
+            return _for_later(turn, form, state)
         case Control.YES | Control.NO | Control.SUBMIT | Control.KEEP | Control.SKIP:
             return await asking.question(turn, form, state)
     return None
+
+
+def _for_later(turn: Turn, form: Form, state: FormState) -> Reply:
+    """Say to who has no time now that everything stays."""
+    return Reply(
+        title=form.title(turn, state),
+        lead=say(turn.language, "forms.later"),
+        choices=(
+            asking.choice(turn, state, "forms.resume", "go"),
+            asking.choice(turn, state, "forms.cancel", "cancel"),
+        ),
+    )
 
 
 def _asks(turn: Turn, text: str) -> bool:

@@ -68,6 +68,7 @@ async def settle(turn: Turn, form: Form, state: FormState, slot: Slot, value: st
                     return await ask_to_cancel(turn, form, state)
                 return cancel(turn, form, state, option.ends)
     asked = form.by_id.get(state.asked) if state.asked else None
+    before = state.values
     known = tuple(name for name in state.known if name != slot.id)
     state = state.model_copy(
         update={
@@ -76,10 +77,14 @@ async def settle(turn: Turn, form: Form, state: FormState, slot: Slot, value: st
             "settled_at": {**state.settled_at, slot.id: turn.now},
         }
     )
+    state = slot.settled(turn, state)
     if not corrected:
         return await advance(turn, form, state)
     lead = say(
-        turn.language, "forms.corrected", label=say(turn.language, slot.label), value=await shown(turn, slot, value)
+        turn.language,
+        "forms.corrected" if slot.id in before else "forms.noted",
+        label=say(turn.language, slot.label),
+        value=await shown(turn, slot, value),
     )
     note = Paragraph(text=lead)
     still_asked = asked is not None and asked.id != slot.id and asked.id not in state.values
@@ -89,11 +94,18 @@ async def settle(turn: Turn, form: Form, state: FormState, slot: Slot, value: st
 
 async def settle_several(turn: Turn, form: Form, state: FormState, found: Several) -> Reply:
     """Give several slots their values, say which, and ask for what is wrong or still missing."""
-    # What stands already is not changed by words that only look like something else.
+    # What stands already is not changed by words that only look like something else, and a firm that is named again is
+    # not the market that was asked for.
+    again = {
+        slot
+        for slot, value in found.values.items()
+        if not form.by_id[slot].finders and any(value == known for name, known in state.values.items() if name != slot)
+    }
     taken = {
         slot: value
         for slot, value in found.values.items()
-        if slot in found.sure or slot not in state.values or slot in state.known or slot == state.asked
+        if slot in found.sure
+        or (slot not in again and (slot not in state.values or slot in state.known or slot == state.asked))
     }
     state = state.model_copy(
         update={
@@ -105,7 +117,9 @@ async def settle_several(turn: Turn, form: Form, state: FormState, found: Severa
     labels = [say(turn.language, slot.label) for slot in form.slots if slot.id in taken]
     notes = [say(turn.language, "forms.taken", labels=", ".join(labels))] if labels else []
     left = [
-        found.values[slot] for slot in found.values.keys() - taken.keys() if found.values[slot] != state.values[slot]
+        value
+        for slot, value in found.values.items()
+        if slot not in taken and slot not in again and value != state.values[slot]
     ]
     if words := (*left, *found.rest):
         notes.append(say(turn.language, "forms.not_placed", words=", ".join(words)))
@@ -166,6 +180,7 @@ async def ask_to_cancel(turn: Turn, form: Form, state: FormState) -> Reply:
 def cancel(turn: Turn, form: Form, state: FormState, lead: str | None = None) -> Reply:
     """Close the form and say so; ``lead`` is the catalog key of what is said instead of the form's own sentence."""
     close(turn)
+    form.dropped(turn, state)
     return Reply(
         title=form.title(turn, state),
         lead=say(turn.language, lead or form.cancelled),

@@ -61,6 +61,14 @@ def _always(_turn: Turn, _state: FormState) -> bool:
     return True
 
 
+def _as_it_is(_turn: Turn, state: FormState) -> FormState:
+    return state
+
+
+def _nothing_to_do(_turn: Turn, _state: FormState) -> None:
+    return None
+
+
 def _never(_turn: Turn, _state: FormState) -> bool:
     return False
 
@@ -99,6 +107,8 @@ class Slot:
         optional: it can be skipped.
         volunteered: whether it is never asked for by itself: taken where it is told, and listed by the review.
         reviewed: the review lists it.
+        gate: nothing else is taken, read or corrected before it has a value: consent to what will be typed.
+        settled: called when the slot gets its value, with the state that has it; it returns the state to go on with.
         needed: whether the form has it at all, given what the form is about and the values so far.
         spotted: of a closed slot: what a value looks like within a longer text, mistyped ones too.
         finders: of an open slot: ways to find a value within a text that holds more, surest first; each returns the
@@ -125,6 +135,8 @@ class Slot:
     optional: bool = False
     volunteered: Callable[[Turn, FormState], bool] = _never
     reviewed: bool = True
+    gate: bool = False
+    settled: Callable[[Turn, FormState], FormState] = _as_it_is
     needed: Callable[[Turn, FormState], bool] = _always
     spotted: re.Pattern[str] | None = None
     finders: tuple[Callable[[str], tuple[str, str] | None], ...] = ()
@@ -160,6 +172,7 @@ class Form:
         still: asked after a long silence: what to answer where the form can't be finished any more, having closed it;
             else None.
         source: source line of the review, where it tells facts.
+        dropped: called when it is cancelled: it takes back what was recorded on the way.
         leave: choices after it was cancelled.
     """
 
@@ -178,6 +191,7 @@ class Form:
     resumed: str = "forms.go_on"
     still: Callable[[Turn, FormState], Awaitable[Reply | None]] = _still_there
     source: Callable[[Turn, FormState], str | None] = field(default=lambda _turn, _state: None)
+    dropped: Callable[[Turn, FormState], None] = _nothing_to_do
     leave: Callable[[Turn, FormState], tuple[Choice, ...]] = field(default=lambda _turn, _state: ())
 
     @cached_property

@@ -12,7 +12,8 @@ _FAMILY = (
 _LONG_FAMILY = "남궁|황보|제갈|선우|독고|사공|서문|동방|어금"
 _NAME = rf"(?:(?:{_LONG_FAMILY})[가-힣]{{1,2}}|[{_FAMILY}]\s?[가-힣]{{2}}|[{_FAMILY}][가-힣])"
 _TITLE = (
-    r"(?:대표이사|대표자|대표|담당자|담당|사장|과장|부장|차장|팀장|실장|이사|대리|점장|원장|소장|매니저|주임|상무|전무)"
+    r"(?:대표이사|대표자|대표|담당자|담당|사장|회장|전무|상무|이사"
+    r"|과장|부장|차장|팀장|실장|본부장|지점장|대리|점장|원장|소장|매니저|주임)"
 )
 _POLITE = r"(?:님|씨)?(?:이고요|이구요|이고|이며|고요|입니다|이에요|이예요|예요|에요|이요|요)?"
 _ENDS = r"(?=[\s,.!~]|$)[\s,.!~]*"
@@ -21,6 +22,7 @@ _AFTER_TITLE = rf"(?:님|자)?(?:은|는|이|가)?\s*[:=]?\s+(?P<name>{_NAME})(?
 _IN_CHARGE = re.compile(rf"{_STARTS}담당{_AFTER_TITLE}")
 _BEFORE = re.compile(rf"{_STARTS}{_TITLE}{_AFTER_TITLE}")
 _BEHIND = re.compile(rf"{_STARTS}(?P<name>{_NAME})\s?{_TITLE}{_POLITE}{_ENDS}")
+_HONOURED = re.compile(rf"{_STARTS}(?P<name>{_NAME})\s?{_TITLE}님{_POLITE}{_ENDS}")
 _LAST = re.compile(
     rf"(?:^|(?<=\s))(?P<name>[{_FAMILY}][가-힣]{{2}}|(?:{_LONG_FAMILY})[가-힣]{{1,2}}){_POLITE}[\s,.!~]*$"
 )
@@ -34,8 +36,8 @@ _FIRM_ENDS = re.compile(
 )
 # Words of such a message that begin like a family name.
 _WORDS = re.compile(
-    r"이름|이메일|이멜|성함|성명|전화|주소|연락처|지역|신청[자인]?|안녕|오전|오후|전부|이상|이하|여기|위치|장소|도로명|소재지|현재|고객"
-    r"|소상공인|정도|제품|상품|품목|시장|한번|이번|문의|이용"
+    r"(?:이름|성함|성명|전화|주소|지역)[은는이가을를도]?|이메일|이멜|연락처|신청[자인]?|안녕|오전|오후|전부|이상|이하|여기|위치|장소|도로명|소재지|현재|고객"
+    r"|소상공인|고치고|고쳐서|변경|정정|정도|제품|상품|품목|시장|한번|이번|문의|이용"
 )
 # Firms end like these, and given names do too: 송화원, 김지원.
 _MAYBE_NO_PERSON = re.compile(r"[원관소]$")
@@ -47,8 +49,9 @@ _LATIN_FIRM = re.compile(
 
 def titled(text: str) -> tuple[str, str] | None:
     """Return the name that a title stands beside, and the text without both; None where there is none."""
-    # Of the head of a firm and the one who is in charge, it is the latter who wants to be called.
-    for pattern in (_IN_CHARGE, _BEFORE, _BEHIND):
+    # Of the head of a firm and the one in charge, it is the latter who wants to be called. A title with 님 stands
+    # behind its name where there is one; one without may stand before it too.
+    for pattern in (_IN_CHARGE, _HONOURED, _BEFORE, _BEHIND):
         for found in pattern.finditer(text):
             if not _no_person(found["name"]):
                 return found["name"], _without(text, found)
@@ -72,13 +75,16 @@ def likely(text: str) -> tuple[str, str] | None:
     first = _FIRST.match(text) if _FIRM_ENDS.search(text) else None
     latin = _LATIN.fullmatch(text) if not _LATIN_FIRM.search(text) else None
     for found in (_LAST.search(text), _ALONE.fullmatch(text), first, latin):
-        if found is not None and not _no_person(found["name"]) and not region.mentions(found["name"], asked=True):
+        if found is not None and not _no_person(found["name"]):
             return found["name"], _without(text, found)
     return None
 
 
 def _no_person(name: str) -> bool:
-    return _FIRM_ENDS.search(name) is not None or _WORDS.fullmatch(name) is not None
+    """Whether what is built like a name is something else: a firm, a place, or a word of such a message."""
+    if _FIRM_ENDS.search(name) is not None or _WORDS.fullmatch(name) is not None:
+        return True
+    return any((place.start, place.end) == (0, len(name)) for place in region.mentions(name, asked=True))
 
 
 def _without(text: str, found: re.Match[str]) -> str:

@@ -14,6 +14,8 @@ from itertools import zip_longest
 from handlers.forms import correction
 from handlers.forms.form import Slot, Unreadable
 
+_DASH = re.compile(r"(?<=\d)\s?[‐‑‒–—―−ㅡᅳ·]\s?(?=\d)")
+"""Dashes as they are typed between digits; ㅡ is one on Korean keyboards."""
 LONGEST = 600
 """A longer text is no list of values."""
 _GUESS = 2
@@ -23,6 +25,7 @@ _NUMBERED = re.compile(r"^\s*(\d{1,2})(?:[.)]\s*|\s+)(?=\S)", re.MULTILINE)
 _OTHER_NUMBER = re.compile(r"(?:팩스|fax)(?:\s*번호)?\s*(?:은|는)?\s*[:=]?\s*$", re.IGNORECASE)
 _CORRECTED = re.compile(r"(?:^|\s)(?:아니(?:요|오|라)?|아뇨|아차|참|정정(?:합니다)?)[\s,.!~]*$")
 _LACKING = r"(?:아직\s*)?(?:없(?:음|어요|습니다|는데요?|네요)|모름|몰라요|나중에\s*[가-힣]*)"
+_CHANGING = re.compile(r"로\s*(?:다시\s*)?(?:바꾸|고치|(?:변경|수정|정정)?\s*하)고$")
 _AND = re.compile(r"(?<=[가-힣])(?<![최재이])고$")
 _TAIL = re.compile(
     r"^(?:이고요|이구요|이고|이며|고요|구요|입니다|이에요|이예요|에요|예요|이요|요|임|으로|로)?(?=[\s,.;/!~]|$)[\s,.;/!~]*"
@@ -36,7 +39,7 @@ _FILLER_AFTER = re.compile(
 # Longest first and possessive: what matches once is not tried in other ways.
 _NOTHING = re.compile(
     r"(?:(?:연락|전화|문자)?\s*(?:주세요|주십시오|주시면\s*(?:됩니다|돼요)|바랍니다|드립니다)|안녕하세요|감사합니다|부탁(?:드립니다|드려요|해요)?"
-    r"|(?:등록|신청)(?:해\s*주세요|할게요|합니다)?|바꿔\s*주세요|맞(?:아요|습니다)|입니다|이에요|예요|이고요?|고요|그리고|또한?|및"
+    r"|(?:등록|신청)(?:해\s*주세요|할게요|합니다)?|(?:바꿔|고쳐|해)\s*주세요|맞(?:아요|습니다)|입니다|이에요|예요|이고요?|고요|그리고|또한?|및"
     r"|[0-9]+(?:호|층|동|번지)|제|저희|저|\s|[^\w가-힣]|로|으로|은|는|이|가|을|를|도|요|네|예|넵|님)*+"
 )
 
@@ -136,7 +139,9 @@ class _Pieces:
             for match, following in zip_longest(found, found[1:]):
                 slot = plain[re.sub(r"\s", "", match["name"]).casefold()]
                 text = piece[match.end() : following.start() if following else len(piece)].strip()
-                pieces += self._behind_name(slot, _without_and(text) if following or match["particle"] else text)
+                text = _without_and(text) if following or match["particle"] else text
+                text = correction.without_goal(text, slot) if match["particle"] in {"을", "를"} else text
+                pieces += self._behind_name(slot, text)
         self.pieces = [piece.strip() for piece in pieces if piece.strip()]
 
     def _behind_name(self, slot: Slot, text: str) -> list[str]:
@@ -222,6 +227,8 @@ def _first_number(
 
 def _without_and(text: str) -> str:
     """``text`` without the 고 that joins it to what follows: "이태원 국수고 대표는 …"; after a consonant it is 이고."""
+    if _CHANGING.search(text):
+        return text
     return text[:-1] if _AND.search(text) and (ord(text[-2]) - ord("가")) % 28 == 0 else text
 
 
@@ -241,7 +248,7 @@ def find(text: str, slots: Iterable[Slot], labels: Mapping[str, str], takers: Se
         labels: slot id to its label, as it is called beside its names.
         takers: open slots that take what no other slot does, the likeliest first.
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = _DASH.sub("-", unicodedata.normalize("NFKC", text))
     if len(text) > LONGEST:
         return Several()
     meant = [(slot, (labels[slot.id], *slot.names)) for slot in slots if slot.kind != "choice"]

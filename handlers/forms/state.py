@@ -42,6 +42,7 @@ class FormState(BaseModel):
         asked: the slot that was asked for last; None in the review.
         cancelling: the last question was whether to really cancel.
         settled_at: slot id to when it got its value, aware.
+        promised: until when what is typed is kept, as was told when it was agreed to.
         held: what was typed after a long silence, while it is asked whether to go on.
         edits: the registration that it changes, or None where it makes a new one.
     """
@@ -58,5 +59,6 @@ class FormState(BaseModel):
     asked: str | None = None
     cancelling: bool = False
     settled_at: dict[str, dt.datetime] = {}
+    promised: dt.date | None = None
     held: str | None = None
     edits: Edits | None = None

@@ -40,6 +40,7 @@ class Overtaken:
         self.read = database.read
         self.dialect = database.dialect
         self.migrated = database.migrated
+        self.scrub = database.scrub
         self.close = database.close
 
     async def write(self, query: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -334,7 +335,7 @@ async def test_what_an_answer_to_something_else_has_just_offered_counts_in_a_for
 ) -> None:
     owner = Talk(dialogue_on(sqlite_database))
     await owner.through(*IN_THE_FORM, *filled_in, "/forget")
-    (label,) = [label for label, command in owner.offered().items() if command.startswith("/forget ")]
+    (label,) = [label for label, command in owner.offered().items() if command == "/forget yes"]
 
     answer = await owner.says(label)
 

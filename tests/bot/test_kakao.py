@@ -138,6 +138,19 @@ async def test_whether_the_channel_was_added_is_told_where_it_is_known(
     assert dialogue.heard[0].friend is friend
 
 
+async def test_a_message_that_comes_again_when_its_answer_is_kept_no_longer_is_answered_politely() -> None:
+    class Forgetful(Listener):
+        async def turn(self, message: Message, lay_out: LayOut, *, queued: bool) -> tuple[dict[str, Any], ...]:
+            await super().turn(message, lay_out, queued=queued)
+            return ()
+
+    async with serving(Forgetful()) as client:
+        status, body = await said(client, payload(), **{"X-Request-Id": "chp-1"})
+
+    assert status == 200
+    assert say("ko", "channel.answered_before") in json.dumps(body, ensure_ascii=False)
+
+
 async def test_the_request_id_is_the_key_of_this_person_only() -> None:
     dialogue = Listener()
     other = payload()

@@ -2,8 +2,12 @@
 
 import asyncio
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 from structlog.testing import capture_logs
 
 from bot import openings
@@ -13,6 +17,9 @@ from handlers.wording import say
 from knowledge.window import SEOUL
 from storage import registrations, turns, waitlist
 from storage.database import Database
+from storage.errors import StorageUnavailable
+from storage.registrations import Registration
+from storage.tables import delivery
 from tests.end_to_end.talk import Talk, knowledge, text_of
 
 PROGRAM = "seoul-green-expo-2"
@@ -49,6 +56,125 @@ async def wish(database: Database, owner: Talk, program: str = PROGRAM) -> None:
     assert known.owner is not None
     assert known.account is not None
     await database.write(waitlist.join, known.owner, program, account=known.account, at=BEFORE)
+
+
+async def registered_and_wishing(database: Database, count: int) -> list[str]:
+    """So many who wait with a registration and as many who wish to be told: the accounts of them all."""
+    accounts = []
+    for number in range(2 * count):
+        owner = Talk(Dialogue(database, knowledge()), now=BEFORE)
+        await owner.says("안녕하세요")
+        known = await database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+        assert known.owner is not None
+        assert known.account is not None
+        accounts.append(known.account)
+        if number < count:
+            await database.write(registrations.add, registration(number, known.owner, known.account))
+        else:
+            await database.write(waitlist.join, known.owner, PROGRAM, account=known.account, at=BEFORE)
+    return accounts
+
+
+def registration(number: int, owner: str, account: str) -> Registration:
+    """A registration of a firm of its own that waits for the window."""
+    return Registration(
+        id=f"r{number}",
+        receipt=f"R-{number:08}",
+        owner=owner,
+        account=account,
+        program=PROGRAM,
+        standing="waiting",
+        status="received",
+        firm_name="행복상사",
+        district="서울 금천구",
+        business_number=f"{number:010}",
+        contact_person="김철수",
+        phone="+821012345678",
+        email="",
+        created_at=BEFORE,
+        updated_at=BEFORE,
+    )
+
+
+async def noticed(database: Database) -> Counter[str]:
+    """How many notices each account was sent."""
+
+    def accounts(connection: Connection) -> list[str]:
+        return list(connection.scalars(select(delivery.c.account).where(delivery.c.kind == "notice")))
+
+    return Counter(await database.read(accounts))
+
+
+class Ending:
+    """A database that ends with a write, and what went on meanwhile.
+
+    Args:
+        database: what is written to.
+        last: so many writes are made.
+        lost: the last one is made, but nobody hears of it.
+    """
+
+    def __init__(self, database: Database, last: int, *, lost: bool = False) -> None:
+        self.dialect = database.dialect
+        self._database = database
+        self._left = last
+        self._lost = lost
+        self.largest = 0
+
+    async def read(self, query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Read."""
+        return await self._database.read(query, *args, **kwargs)
+
+    async def write(self, query: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Write, unless it has ended."""
+        if not self._left:
+            raise StorageUnavailable("it has ended")
+        self._left -= 1
+        before = (await noticed(self._database)).total()
+        written = await self._database.write(query, *args, **kwargs)
+        self.largest = max(self.largest, (await noticed(self._database)).total() - before)
+        if self._lost and not self._left:
+            raise StorageUnavailable("it has ended")
+        return written
+
+    async def migrated(self) -> bool:
+        """Whether it is migrated."""
+        return await self._database.migrated()
+
+    async def scrub(self) -> None:
+        """As the database does."""
+        await self._database.scrub()
+
+    async def close(self) -> None:
+        """Nothing: what is written to is closed by who opened it."""
+
+
+async def test_a_long_list_is_told_in_parts_so_that_turns_go_on_meanwhile(database: Database) -> None:
+    accounts = await registered_and_wishing(database, 5)
+    seen = Ending(database, 100)
+
+    told = await openings.tell(seen, knowledge(), OPEN, at_once=2)
+
+    assert told == len(accounts)
+    assert seen.largest == 2
+    assert await noticed(database) == Counter(accounts)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_who_ends_after_any_part_loses_nobody_and_tells_nobody_twice(database: Database, lost: bool) -> None:
+    accounts = await registered_and_wishing(database, 3)
+
+    for part in range(1, len(accounts) + 1):
+        ended = Ending(database, 1, lost=lost)
+        if lost or part < len(accounts):
+            with pytest.raises(StorageUnavailable):
+                await openings.tell(ended, knowledge(), OPEN, at_once=1)
+        else:
+            assert await openings.tell(ended, knowledge(), OPEN, at_once=1) == 1
+        assert (await noticed(database)).total() == part
+
+    assert await openings.tell(database, knowledge(), OPEN) == 0
+    assert await noticed(database) == Counter(accounts)
 
 
 async def test_who_waits_is_told_once_when_the_window_opens(database: Database) -> None:

@@ -104,6 +104,27 @@ async def test_a_start_writes_one_line_and_no_secret(sqlite_url: str) -> None:
     assert all(secret and secret.get_secret_value() not in str(logs) for secret in secrets)
 
 
+@pytest.mark.parametrize("missing", ["operator", "operator_contact"])
+async def test_a_start_without_who_answers_for_the_data_warns_once(sqlite_url: str, missing: str) -> None:
+    with capture_logs() as logs:
+        async with running(sqlite_url, telegram_token=None, **{missing: None}):
+            pass
+
+    assert [(line["event"], line["log_level"]) for line in logs] == [
+        ("service.started", "info"),
+        ("operator.not_named", "warning"),
+    ]
+
+
+async def test_a_demo_may_go_without(sqlite_url: str) -> None:
+    demo = {"demo": True, "operator": None, "kakao_secret": None, "telegram_token": None}
+    with capture_logs() as logs:
+        async with running(sqlite_url, **demo):
+            pass
+
+    assert [line["event"] for line in logs] == ["service.started"]
+
+
 async def test_a_start_on_a_server_database_without_tables_says_how_to_make_them(
     postgres_server: PostgresServer,
 ) -> None:

@@ -55,6 +55,14 @@ def test_admins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None
     assert read().admins == ("telegram:123", "kakao:abc")
 
 
+def test_the_operator_is_nobody_or_a_name_and_how_to_reach_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (read().operator, read().operator_contact) == (None, None)
+
+    given(monkeypatch, OPERATOR=" 행복시 소상공인지원센터 ", OPERATOR_CONTACT="")
+
+    assert (read().operator, read().operator_contact) == ("행복시 소상공인지원센터", None)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
 def test_a_demo_listens_on_this_machine(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     given(monkeypatch, DEMO="true", HOST=host)
@@ -71,6 +79,8 @@ WEBHOOK = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_MODE": "webhook"}
         ({"PORT": "http"}, "PALLOBOT_PORT: write a whole number from 1 to 65535"),
         ({"PORT": "0"}, "PALLOBOT_PORT: write a whole number from 1 to 65535"),
         ({"PORT": "65536"}, "PALLOBOT_PORT"),
+        ({"OPERATOR": "가" * 101}, "PALLOBOT_OPERATOR: write a name of at most 100 characters"),
+        ({"OPERATOR_CONTACT": "02-120\n02-121"}, "PALLOBOT_OPERATOR_CONTACT: .*in one line"),
         ({"DEMO": "maybe"}, "PALLOBOT_DEMO: write true or false"),
         ({"TELEGRAM_MODE": "push"}, "PALLOBOT_TELEGRAM_MODE"),
         ({"TELEGRAM_RATE": "0"}, "PALLOBOT_TELEGRAM_RATE"),

@@ -82,6 +82,8 @@ async def running(database_url: str, **changed: Any) -> AsyncIterator[Running]:
                 "telegram_api": telegram.url,
                 "telegram_mode": "webhook",
                 "telegram_secret": "telegram-secret-of-tests",
+                "operator": "행복시 소상공인지원센터",
+                "operator_contact": "02-120",
             }
             | changed
         )

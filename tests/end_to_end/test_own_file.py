@@ -54,7 +54,7 @@ async def test_without_a_public_address_the_web_chat_gives_the_file_and_messenge
 
         assert host == ""
         assert (await fetched(service, "POST", token))[0] == 200
-        assert "웹 대화창" in elsewhere.text
+        assert "웹 채팅" in elsewhere.text
         assert "/files/" not in elsewhere.text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handlers import consent, own_registrations, registering, registration_edit, waitlist
-from handlers.conversation import Conversation
+from handlers.conversation import Conversation, Offered
 from handlers.forms import declared
 from handlers.message import Channel, Message
 from handlers.reply import Listing, Paragraph, Reply, Rows
@@ -24,6 +24,16 @@ OPEN_PROGRAM = "seoul-green-expo-2"
 WHILE_OPEN = dt.datetime(2020, 9, 25, 10, 0, tzinfo=SEOUL)
 ANSWERED_OTHERWISE = "(answered by others)"
 WELL_ANSWERED = ("동의", "행복상사", "123-45-67891", "김철수", "010-1234-5678", "chulsoo@naver.com", "서울 금천구")
+ANSWERS = {
+    "consent": "동의",
+    "firm_name": "행복상사",
+    "business_number": "123-45-67891",
+    "contact_person": "김철수",
+    "phone": "010-1234-5678",
+    "district": "서울 금천구",
+    "market": "행복시장",
+}
+"""What is said well to each question of a registration."""
 
 _USERS = count(1)
 
@@ -63,6 +73,8 @@ class Owner:
         self.silence = dt.timedelta()
         self.conversation = Conversation()
         self.english = False
+        self.sure = True
+        """What decides the verdict is left open: registering asks for nothing before the form."""
         self.before_commit: Callable[[], Any] | None = None
         self.last = Reply(lead="-")
 
@@ -83,6 +95,15 @@ class Owner:
         """Type one text after another, and return the last answer."""
         for text in said:
             await self.say(text)
+        return self.last
+
+    async def fill_in(self) -> Reply:
+        """Answer well whatever the form still asks, up to its review."""
+        for _ in ANSWERS:
+            form = self.conversation.form
+            if form is None or form.asked is None:
+                break
+            await self.say(ANSWERS[form.asked])
         return self.last
 
     def speak_english(self) -> None:
@@ -114,6 +135,7 @@ class Owner:
                 silence=self.silence,
             )
             reply = await self._decide(turn, choice or text)
+            turn.remember(choices=tuple(Offered(**offered.model_dump()) for offered in reply.choices))
             if self.before_commit is not None:
                 act, self.before_commit = self.before_commit, None
                 await act()
@@ -141,7 +163,7 @@ class Owner:
         command, _, rest = said.strip().partition(" ")
         match command:
             case "/register":
-                return await registering.start(turn, f"{rest} now" if rest else None)
+                return await registering.start(turn, f"{rest} now" if rest and self.sure else rest or None)
             case "/news":
                 return await consent.news(turn, rest)
             case "/my":

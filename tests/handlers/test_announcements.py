@@ -1,6 +1,7 @@
 """Staff write an announcement, see it as it will be seen, send it once, and account for every recipient."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from handlers import announcements, consent
 from handlers.forms import declared
 from handlers.forms.form import Unreadable
-from handlers.reply import Reply
+from handlers.own_data import masked
+from handlers.reply import COMMAND_BYTES, Reply
 from handlers.turn import Turn, new_id
 from knowledge.base import Knowledge, load
-from storage import access, broadcasts, deliveries, registrations, roles, turns
+from storage import access, broadcasts, deliveries, housekeeping, registrations, roles, turns
 from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.deliveries import Outcome
@@ -40,7 +42,8 @@ async def staff(database: Database, knowledge: Knowledge) -> Speaker:
 async def listener(staff: Speaker, user: str) -> Speaker:
     """Somebody on Telegram who agreed to announcements."""
     owner = Speaker(staff.database, staff.knowledge, user=user)
-    await owner.does(partial(consent.news, argument="on"))
+    for said in ("on", "on yes"):
+        await owner.does(partial(consent.news, argument=said))
     return owner
 
 
@@ -105,6 +108,19 @@ async def test_the_review_shows_the_announcement_as_its_recipients_see_it_and_ho
     assert TEXT in texts(received)
     assert [choice.command for choice in received.choices] == ["/news off"]
     assert sent.lead == "2명에게 안내를 보내기 시작했습니다."
+
+
+async def test_an_announcement_names_who_sends_it_and_how_to_reach_him(staff: Speaker) -> None:
+    shown: list[Reply] = []
+
+    async def look(turn: Turn) -> Reply:
+        turn.operator, turn.operator_contact = "행복시 소상공인지원센터", "02-120"
+        shown.append(announcements.announcement(turn, {"to": "all"}, TEXT))
+        return Reply(lead="-")
+
+    await staff.does(look)
+
+    assert shown[0].lead == "행복시 소상공인지원센터가 보내는 안내입니다(연락처 02-120)."
 
 
 async def test_registrants_of_a_program_are_told_what_ends_it(staff: Speaker) -> None:
@@ -201,9 +217,25 @@ async def test_too_long_a_text_is_asked_for_again_and_the_audience_is_kept(staff
     assert "지금 받을 분은 1명입니다." in texts(review)
 
 
-async def test_the_report_accounts_for_everybody_and_names_whom_it_did_not_reach(staff: Speaker) -> None:
-    for user in "1234":
+async def unreached(staff: Speaker, users: Sequence[str]) -> str:
+    """An announcement that reached nobody of some people on Telegram; its id."""
+    for user in users:
         await listener(staff, user)
+    await staff.taps(await in_review(staff), "보내기")
+    claimed = await staff.database.write(
+        deliveries.claim, worker="w", now=NOW, limit=9, channels=("telegram",), lease=dt.timedelta(minutes=1)
+    )
+    await staff.database.write(deliveries.finish, "w", [Outcome(one.id, "unreachable") for one in claimed])
+    return (await only(staff)).id
+
+
+async def owner_of(staff: Speaker, user: str) -> str | None:
+    return (await staff.database.read(turns.load, channel="telegram", user=user, key=None)).owner
+
+
+async def test_the_report_accounts_for_everybody_and_names_whom_it_did_not_reach(staff: Speaker) -> None:
+    for number in range(4):
+        await listener(staff, f"{number}{number}1234567")
     await staff.taps(await in_review(staff), "보내기")
     claimed = await staff.database.write(
         deliveries.claim, worker="w", now=NOW, limit=3, channels=("telegram",), lease=dt.timedelta(minutes=1)
@@ -220,31 +252,67 @@ async def test_the_report_accounts_for_everybody_and_names_whom_it_did_not_reach
 
     said = texts(report)
     assert report.lead == "보내는 중: 4명 가운데 1명에게 보냈습니다."
-    assert f"불확실: telegram:{lost.user}" in said
-    assert f"닿지 않음: telegram:{blocked.user}" in said
+    assert f"불확실: telegram:{masked(lost.user)}" in said
+    assert f"닿지 않음: telegram:{masked(blocked.user)}" in said
+    assert "1234567" not in said
     assert "남음: 1명" in said
     assert "보내는 중 · 보냄 1 · 닿지 않음 1 · 실패 0 · 불확실 1 · 남음 1" in texts(listed)
-    assert [look.action for look in await staff.database.read(access.recent)] == ["recipients"]
+    looks = await staff.database.read(access.recent)
+    assert {(look.action, look.whose) for look in looks} == {
+        ("recipients", await owner_of(staff, user)) for user in (lost.user, blocked.user)
+    }
 
 
 async def test_a_long_list_of_the_unreached_goes_on_pages(staff: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(announcements, "NAMED_AT_ONCE", 1)
     monkeypatch.setattr(announcements, "NAMED_A_PAGE", 2)
-    for user in "123":
-        await listener(staff, user)
-    await staff.taps(await in_review(staff), "보내기")
-    claimed = await staff.database.write(
-        deliveries.claim, worker="w", now=NOW, limit=3, channels=("telegram",), lease=dt.timedelta(minutes=1)
-    )
-    await staff.database.write(deliveries.finish, "w", [Outcome(one.id, "unreachable") for one in claimed])
+    users = ["111234567", "221234567", "331234567"]
 
-    report = await reported(staff, (await only(staff)).id)
+    report = await reported(staff, await unreached(staff, users))
     first = await reported(staff, report.choices[0].command.removeprefix("/broadcasts "))
     second = await reported(staff, first.choices[0].command.removeprefix("/broadcasts "))
 
     assert report.choices[0].label == "닿지 않음 모두 보기"
-    named = [*texts(first).splitlines()[-1].split(", "), *texts(second).splitlines()[-1].split(", ")]
-    assert sorted(named) == ["telegram:1", "telegram:2", "telegram:3"]
+    named = f"{texts(first)}\n{texts(second)}"
+    assert all(f"telegram:{masked(user)}" in named for user in users)
+    assert [choice.label for choice in second.choices] == ["결과 보기"]
+
+
+async def test_addresses_are_shown_in_full_to_admins_who_say_what_for(
+    staff: Speaker, database: Database, knowledge: Knowledge
+) -> None:
+    admin = Speaker(database, knowledge, user="admin", channel="web")
+    await database.write(roles.grant, admin.address, "admin", at=NOW)
+    announcement = await unreached(staff, ["111234567"])
+
+    for_staff = await reported(staff, f"{announcement} unreachable 1 full contact")
+    without = await reported(admin, f"{announcement} unreachable 1 full")
+    offered = {choice.label: choice.command for choice in without.choices}
+    in_full = await reported(admin, offered["자격 확인"].removeprefix("/broadcasts "))
+    in_own_words = await reported(admin, f"{announcement} unreachable 전체 수신 오류 확인")
+
+    assert "111234567" not in texts(for_staff) + texts(without)
+    assert "telegram:111234567" in texts(in_full)
+    assert "telegram:111234567" in texts(in_own_words)
+    looks = await database.read(access.recent)
+    assert [look.purpose for look in looks] == ["수신 오류 확인", "eligibility", None, None]
+    assert {look.whose for look in looks} == {await owner_of(staff, "111234567")}
+
+
+def test_every_button_of_the_report_has_room_for_its_command() -> None:
+    longest = f"/broadcasts {new_id()} unreachable {announcements.LAST_PAGE} eligibility"
+
+    assert len(longest.encode()) <= COMMAND_BYTES
+
+
+async def test_after_a_month_the_report_has_counts_and_no_names(staff: Speaker) -> None:
+    announcement = await unreached(staff, ["111234567"])
+    await staff.database.write(housekeeping.purge_announced, NOW + dt.timedelta(days=1))
+
+    report = texts(await reported(staff, announcement))
+
+    assert "닿지 않음: 1명" in report
+    assert "닿지 않음: 누구였는지는 보관 기간이 지나 지웠습니다." in report
 
 
 @pytest.mark.parametrize("argument", ["0" * 24, "없는 번호", "x unreachable 1"])

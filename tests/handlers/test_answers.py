@@ -272,7 +272,7 @@ async def test_whatever_a_button_says_is_answered(command: str, language: Langua
     reply = await routes.command(turn(language=language), command)
 
     assert reply.lead.strip()
-    assert "{" not in re.sub(r"‘.*’|“.*”", "", reply.lead)
+    assert "{" not in re.sub(r"(?s)‘.*’|“.*”", "", reply.lead)
 
 
 @pytest.mark.parametrize("place", ["junk", "서울 해운대구", "금천구", "서울특별시"])

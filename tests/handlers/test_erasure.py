@@ -13,7 +13,8 @@ from handlers import erasure, privacy
 from handlers.reply import Reply, Rows
 from handlers.turn import Turn, new_id
 from knowledge.base import Knowledge, load
-from storage import access, broadcasts, consents, registrations, roles, turns
+from storage import access, broadcasts, consents, own_data, registrations, roles, turns
+from storage import erasure as storage_erasure
 from storage.access import Access
 from storage.broadcasts import Broadcast
 from storage.consents import Consent
@@ -87,7 +88,7 @@ async def test_nothing_is_erased_before_the_question_or_by_an_old_button(owner: 
     await owner.does(privacy.show)
     old_button = await owner.does(ERASE)
 
-    assert first.lead == old_button.lead == "사전등록 1건과 말씀해 주신 내용 0가지를 모두 지울까요? 되돌릴 수 없습니다."
+    assert first.lead == old_button.lead == "사전등록 1건을 비롯해 저장된 것을 모두 지울까요? 되돌릴 수 없습니다."
     assert await owner.database.read(registrations.by_receipt, "R-7K2M9QTR") is not None
 
 
@@ -140,9 +141,12 @@ async def test_it_is_told_what_stays_why_and_until_when(owner: Speaker) -> None:
     for reply in (question, done):
         (stays,) = [part for part in reply.parts if isinstance(part, Rows)]
         told = {row.label: row.value for row in stays.rows}
-        assert {"동의 기록", "열람 기록", "이 대화", "메신저"} == told.keys()
+        assert {"동의 기록", "열람 기록", "이 대화", "메신저", "개인정보처리자"} == told.keys()
         assert "2023-09-25까지" in told["동의 기록"]
-        assert "개인정보 보호법 제39조" in told["동의 기록"]
+        assert told["동의 기록"].startswith("동의를 받았음을 증명하기 위해")
+        assert "안전성 확보조치 기준 제8조" in told["열람 기록"]
+        # No law has consents kept.
+        assert "법" not in told["동의 기록"]
         assert "1건" in told["열람 기록"]
         assert "카카오톡" in told["메신저"]
 
@@ -155,6 +159,63 @@ async def test_a_role_in_the_team_stays_and_is_told_to(owner: Speaker) -> None:
 
     assert "직원·관리자 권한" in texts(question)
     assert (await loaded(owner)).roles == {"staff"}
+
+
+async def test_a_no_to_the_question_leaves_everything_as_it_is(owner: Speaker) -> None:
+    question = await owner.does(ASK)
+    reply = await owner.does(partial(erasure.forget, argument="no"))
+
+    assert [(choice.command, choice.answers) for choice in question.choices[:2]] == [
+        ("/forget yes", "yes"),
+        ("/forget no", "no"),
+    ]
+    assert reply.lead == "지우지 않았습니다. 저장된 내용은 그대로 있습니다."
+    assert await owner.database.read(registrations.by_receipt, "R-7K2M9QTR") is not None
+
+
+async def test_after_the_erasure_it_is_told_what_is_kept_apart(owner: Speaker) -> None:
+    looked = Access("web:1", NOW, "web", "show", "R-7K2M9QTR", whose=await owner_id(owner), purpose="연락")
+    await owner.database.write(access.record, looked)
+    await erased(owner)
+
+    said = texts(await owner.does(privacy.show))
+
+    assert "2020-09-25에 지우심: 동의를 받았음을 증명하는 기록 4건과 메신저 계정 번호, 2023-09-25까지" in said
+    assert "직원이 열람한 기록 1건" in said
+    assert "지난 1년 동안" not in said
+    assert "열람한 기록은 없습니다" in said
+
+
+async def test_what_is_kept_apart_stands_in_the_file_until_it_goes(owner: Speaker) -> None:
+    await erased(owner)
+    held = await owner.database.read(own_data.held, await owner_id(owner))
+    (kept,) = held.kept_apart
+
+    assert [(line.kind, line.given) for line in kept.consents] == [
+        ("registration", True),
+        ("announcements", True),
+        ("announcements", False),
+        ("registration", False),
+    ]
+    await owner.database.write(storage_erasure.let_proof_go, dt.date(2023, 9, 26), 10)
+    assert (await owner.database.read(own_data.held, await owner_id(owner))).kept_apart == ()
+
+
+async def test_what_is_kept_apart_of_others_is_not_shown(owner: Speaker, knowledge: Knowledge) -> None:
+    await erased(owner)
+    other = Speaker(owner.database, knowledge, user="77", channel="kakao")
+
+    said = texts(await other.does(privacy.show))
+
+    assert "지우심" not in said
+    assert "지난 1년 동안 판로봇 직원이 내 정보를 열람한 기록은 없습니다." in said
+
+
+async def test_looks_that_can_not_be_tied_to_anybody_are_said_to_be(database: Database, knowledge: Knowledge) -> None:
+    somebody = Speaker(database, knowledge)
+    await erased(somebody)
+
+    assert "누구의 것인지 알 수 없어" in texts(await somebody.does(privacy.show))
 
 
 async def test_linked_messengers_go_at_once_and_are_named_before(owner: Speaker, knowledge: Knowledge) -> None:

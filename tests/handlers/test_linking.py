@@ -15,6 +15,7 @@ from handlers import linking_words
 from handlers.linking import VALID_FOR
 from handlers.message import Channel
 from handlers.reply import Reply
+from handlers.wording import catalog
 from storage import registrations, turns
 from storage.database import Database, open_database
 from storage.encryption import KeyRing
@@ -444,3 +445,27 @@ async def opened(url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+def test_korean_texts_name_korean_commands() -> None:
+    texts_of_linking = [text for key, text in catalog("ko").items() if key.startswith(("linking.", "own_data."))]
+
+    assert texts_of_linking
+    assert [text for text in texts_of_linking if re.search(r"/[a-z]", text)] == []
+
+
+async def test_who_leaves_by_himself_remembers_nothing_but_the_language(telegram: Talk, kakao: Talk) -> None:
+    await telegram.says("서울 금천구에서 옷을 만들어요")
+    await registered(telegram)
+    await linked(kakao, telegram)
+    await kakao.through("/language en", "/register seoul-green-expo-2 now")
+    await kakao.says("/link off")
+
+    await kakao.says("/link off yes")
+
+    left = (await who(kakao)).conversation or {}
+    assert left["language"] == "en"
+    kept = {name: value for name, value in left.items() if name not in {"language", "last_at", "choices"} and value}
+    assert not any(word in str(kept) for word in ("행복분식", "5678", "seoul-green-expo-2"))
+    assert left.get("form") is None
+    assert (await who(kakao)).profile == {}

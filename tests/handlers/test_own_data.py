@@ -1,5 +1,6 @@
 """Owners get all that is stored about them, in words and as a file."""
 
+import dataclasses
 import datetime as dt
 import json
 import re
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from handlers import privacy, verdict_receipts
+from handlers import consent, privacy, verdict_receipts
 from handlers.reply import Paragraph, Reply
 from handlers.turn import Turn, new_id
 from knowledge.base import Knowledge, load
 from knowledge.fact import Interval
 from knowledge.intents import Intent
+from knowledge.rule import clauses
 from knowledge.verdict import judge
 from storage import access, consents, downloads, registrations, roles, waitlist
 from storage.access import Access
@@ -121,7 +123,7 @@ async def test_all_that_is_stored_is_told_in_words(owner: Speaker) -> None:
         "5~9명",
         "사전등록 개인정보: 2020-09-25 카카오톡에서 동의함 (제2판)",
         "소식 받기: 2020-09-25 카카오톡에서 동의하지 않음 (제2판)",
-        "지난 1년: 2번",
+        "지난 1년: 2건",
         "2020-09-25: 등록 한 건을 모두 봄 · R-7K2M9QTR · 연락",
         "카카오톡: kakao-user-key (지금 쓰시는 계정)",
         "텔레그램: 48…42",
@@ -135,7 +137,7 @@ async def test_all_that_is_stored_is_told_in_words(owner: Speaker) -> None:
 async def test_who_was_never_looked_at_is_told_so(database: Database, knowledge: Knowledge) -> None:
     said = texts(await Speaker(database, knowledge).does(privacy.show))
 
-    assert "직원이 내 정보를 열람한 기록은 없습니다" in said
+    assert "판로봇 직원이 내 정보를 열람한 기록은 없습니다" in said
 
 
 async def test_the_file_holds_every_value(owner: Speaker, knowledge: Knowledge) -> None:
@@ -161,10 +163,91 @@ async def test_the_file_holds_every_value(owner: Speaker, knowledge: Knowledge) 
     ]
     assert len(verdict["조건"]) > 0
     assert verdict["출처"]
-    assert [look["목적"] for look in content["직원이 내 정보를 열람한 기록"]] == [None, "연락"]
+    assert [look["목적"] for look in content["판로봇 직원이 내 정보를 열람한 기록"]] == [None, "연락"]
     assert (kakao["계정 번호"], telegram["계정 번호"]) == ("kakao-user-key", "4815162342")
     assert kakao["마지막 질문"] == "하늬별의 마지막 질문"
     assert "the-boss" not in file.content
+
+
+async def test_the_file_tells_of_a_registration_in_words_and_in_the_time_of_seoul(owner: Speaker) -> None:
+    registration = await owner.database.read(registrations.by_receipt, "R-7K2M9QTR")
+    assert registration is not None
+    program = owner.knowledge.programs[registration.program]
+    assert program.who.rule is not None
+    clause = next(clauses(program.who.rule))
+    edit = {"at": "2020-09-25T20:00:00+00:00", "slots": ["phone", "product"], "form": "t", "since": "…"}
+    decision = {
+        "verdict": "unknown",
+        "facts": {},
+        "form": "a-token",
+        "open": [clause.id],
+        "decided_for": "2020-09-25T01:00:00+00:00",
+        "edited": [edit],
+    }
+    changed = dataclasses.replace(registration, decision=decision)
+    await owner.database.write(registrations.change, changed, seen_at=registration.updated_at)
+
+    _, file = await as_file(owner)
+    (told,) = json.loads(file.content)["사전등록"]
+
+    assert told["등록 때의 자격 판단"] == {
+        "판정": told["등록 때의 자격 판단"]["판정"],
+        "알 수 없었던 조건": [clause.label.ko],
+        "판정 기준 시각": "2020-09-25 10:00:00",
+        "고치신 기록": ["2020-09-26 전화번호, 판매 품목"],
+    }
+    assert [key for key in _keys(json.loads(file.content)) if re.fullmatch("[a-z_]+", key)] == []
+
+
+async def test_of_many_looks_the_last_are_shown_and_said_to_be_the_last(owner: Speaker) -> None:
+    held = await owner.database.read(registrations.by_receipt, "R-7K2M9QTR")
+    assert held is not None
+    for _ in range(10):
+        await owner.database.write(
+            access.record, Access("web:the-boss", NOW, "web", "show", "R-7K2M9QTR", held.owner, None)
+        )
+
+    said = texts(await owner.does(privacy.show))
+
+    assert "지난 1년: 12건 (아래는 최근 3건)" in said
+    assert said.count("등록을 봄") == 3
+
+
+async def test_an_id_that_was_drawn_here_is_shown_by_its_beginning(database: Database, knowledge: Knowledge) -> None:
+    user = "0123456789abcdef" * 4
+    somebody = Speaker(database, knowledge, user=user, channel="web")
+    await somebody.does(privacy.show)
+
+    said = texts(await somebody.does(privacy.show))
+
+    assert "웹 채팅: 012345… (지금 쓰시는 계정)" in said
+    assert user not in said
+
+
+async def test_words_of_a_consent_are_shown_with_the_day_that_was_promised(owner: Speaker) -> None:
+    async def agree(turn: Turn) -> Reply:
+        consent.record(turn, "registration", consent.REGISTRATION_VERSION, consent.registration_terms(turn), given=True)
+        return Reply(lead="동의하셨습니다.")
+
+    owner.now = NOW + dt.timedelta(days=1)
+    await owner.does(agree)
+    owner.now = NOW + dt.timedelta(days=100)
+    said = texts(await owner.does(partial(privacy.show, argument="consent registration")))
+    _, file = await as_file(owner)
+
+    assert "2022-09-26까지 (동의하신 날부터 730일)" in said
+    assert "2022-09-26까지 (동의하신 날부터 730일)" in file.content
+    assert "YYYY-MM-DD[+730]" not in said
+
+
+async def test_what_there_is_none_of_is_left_out(database: Database, knowledge: Knowledge) -> None:
+    somebody = Speaker(database, knowledge)
+    said = texts(await somebody.does(privacy.show))
+    _, file = await as_file(somebody)
+
+    assert "0건" not in said
+    assert "0가지" not in said
+    assert 0 not in json.loads(file.content)["건수로만 알려 드리는 것"].values()
 
 
 async def test_a_withdrawn_registration_is_kept_for_a_month_at_most(owner: Speaker) -> None:
@@ -249,7 +332,7 @@ async def test_where_no_address_leads_here_the_web_chat_is_named_and_no_file_mad
         return answer
 
     assert reply == await owner.does(changes)
-    assert "웹 대화창" in texts(reply)
+    assert "웹 채팅" in texts(reply)
     assert "/files/" not in texts(reply)
 
 

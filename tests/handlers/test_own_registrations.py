@@ -11,7 +11,7 @@ from handlers import own_registrations
 from handlers.reply import Choice, Listing, Reply
 from handlers.wording import say
 from knowledge.window import SEOUL
-from storage import decisions, housekeeping, registrations, turns, waitlist
+from storage import decisions, deliveries, housekeeping, registrations, turns, waitlist
 from storage.database import Database
 from storage.registrations import Registration
 from tests.end_to_end.talk import Talk, knowledge, text_of
@@ -165,6 +165,32 @@ async def test_what_was_withdrawn_says_until_when_it_is_kept(owner: Talk) -> Non
     assert f"/edit {receipt}" not in commands(shown)
 
 
+async def test_a_decision_that_was_not_told_yet_is_not_told_after_withdrawing(
+    sqlite_database: Database, owner: Talk
+) -> None:
+    receipt = await registered(owner)
+    account = (await stored(sqlite_database, receipt)).account
+    for words in (f"접수번호 {receipt} 등록이 승인되었습니다.", "다른 알림입니다."):
+        content = Reply(lead=words).model_dump(mode="json")
+        await sqlite_database.write(deliveries.queue_notice, account, content, at=owner.now)
+
+    done = await owner.says(f"/withdraw {receipt} yes")
+
+    assert done.lead == say("ko", "registration.withdraw.done", receipt=receipt)
+    assert [reply.lead for reply in owner.replies[1:]] == ["다른 알림입니다."]
+
+
+async def test_asking_whether_to_withdraw_takes_no_notice_back(sqlite_database: Database, owner: Talk) -> None:
+    receipt = await registered(owner)
+    account = (await stored(sqlite_database, receipt)).account
+    content = Reply(lead=f"접수번호 {receipt} 등록이 승인되었습니다.").model_dump(mode="json")
+    await sqlite_database.write(deliveries.queue_notice, account, content, at=owner.now)
+
+    await owner.says(f"/withdraw {receipt}")
+
+    assert len(owner.replies) == 2
+
+
 def test_what_is_said_of_withdrawn_registrations_is_what_housekeeping_does() -> None:
     (rule,) = (rule for rule in housekeeping.RULES if rule.what == "withdrawn_registrations")
 
@@ -249,13 +275,15 @@ async def test_who_wants_to_change_his_registration_in_words_gets_the_form(owner
     assert "행복상사" in text_of(reply)
 
 
-@pytest.mark.parametrize("said", ["전화번호 바꾸고 싶어요", "연락처 변경할게요", "change my phone number"])
+@pytest.mark.parametrize(
+    "said", ["전화번호 바꾸고 싶어요", "연락처 변경할게요", "전화번호가 바뀌었어요", "change my phone number"]
+)
 async def test_who_names_what_shall_be_changed_is_asked_for_it(owner: Talk, said: str) -> None:
     await registered(owner)
 
     reply = await owner.says(said)
 
-    assert "전화번호를 알려" in text_of(reply) or "phone number?" in text_of(reply)
+    assert "전화번호를 알려" in reply.lead or "phone number?" in reply.lead
 
 
 async def test_a_new_value_that_is_said_at_once_waits_for_the_confirmation_only(
@@ -269,6 +297,69 @@ async def test_a_new_value_that_is_said_at_once_waits_for_the_confirmation_only(
     await owner.says("확인")
 
     assert (await stored(sqlite_database, receipt)).phone == "+821077776666"
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("등록한 전화번호를 010-9999-8888로 바꿔 주세요", {"phone": "+821099998888"}),
+        ("전화번호가 바뀌었어요 010-9999-8888", {"phone": "+821099998888"}),
+        ("등록 정보에서 이메일 추가하고 싶어요 kim@naver.com", {"email": "kim@naver.com"}),
+        ("등록 내용 수정할게요. 전화는 010-9999-8888이에요", {"phone": "+821099998888"}),
+        ("제가 등록한 내용에서 담당자를 이영희로 바꿔 주세요", {"contact_person": "이영희"}),
+        (
+            "내 등록에서 담당자 이영희, 전화 010-9999-8888로 수정해 주세요",
+            {"contact_person": "이영희", "phone": "+821099998888"},
+        ),
+        (
+            "등록 내용 고쳐 주세요 010-9999-8888 kim@naver.com",
+            {"phone": "+821099998888", "email": "kim@naver.com"},
+        ),
+        ("김철수 말고 이영희로 담당자 고쳐 주세요", {"contact_person": "이영희"}),
+        ("이영희로 이름을 바꿔 주세요", {"contact_person": "이영희"}),
+        ("change my phone number to 010-9999-8888", {"phone": "+821099998888"}),
+    ],
+)
+@pytest.mark.parametrize("days", [0, 2])
+async def test_what_is_told_with_the_wish_is_put_in_and_nothing_else(
+    sqlite_database: Database, owner: Talk, said: str, changed: dict[str, str], days: int
+) -> None:
+    receipt = await registered(owner)
+    before = await stored(sqlite_database, receipt)
+    owner.now += dt.timedelta(days=days)
+
+    review = await owner.says(said)
+    assert [choice for choice in review.choices if choice.label in {"확인", "Confirm"}]
+    assert await stored(sqlite_database, receipt) == before
+    await owner.says("확인")
+
+    values = own_registrations.values_of
+    assert values(await stored(sqlite_database, receipt)) == values(before) | changed
+
+
+async def test_a_wrong_value_that_is_told_with_the_wish_is_said_to_be_wrong(owner: Talk) -> None:
+    await registered(owner)
+
+    reply = await owner.says("등록한 사업자번호를 123-45-67890으로 바꿔 주세요")
+
+    assert "맞지 않습니다" in reply.lead
+    assert "67890" not in text_of(reply)
+
+
+async def test_what_is_told_with_the_wish_waits_until_it_is_said_which_registration_is_meant(
+    sqlite_database: Database, owner: Talk
+) -> None:
+    receipts = [await registered(owner), await registered(owner, WAITING_PROGRAM)]
+    which = await owner.says("등록한 전화번호를 010-9999-8888로 바꿔 주세요")
+    (listed,) = (part for part in which.parts if isinstance(part, Listing))
+    meant = next(item for item in listed.items if item.command and receipts[0] in item.command)
+
+    review = await owner.says(meant.title, choice=meant.command)
+    assert "고친 것: 전화번호" in text_of(review)
+    await owner.says("확인")
+
+    phones = [(await stored(sqlite_database, receipt)).phone for receipt in receipts]
+    assert phones == ["+821099998888", "+821012345678"]
 
 
 async def test_days_after_the_last_word_the_change_is_taken_just_the_same(owner: Talk) -> None:

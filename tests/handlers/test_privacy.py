@@ -2,15 +2,19 @@
 
 import pytest
 
+from bot.dialogue import Dialogue
 from handlers import privacy
 from handlers.reply import Reply
 from handlers.turn import Turn, new_id
+from handlers.wording import say
 from knowledge.base import Knowledge, load
 from knowledge.fact import Interval
 from storage import consents, registrations
 from storage.consents import Consent
 from storage.database import Database
 from storage.registrations import Registration
+from tests.end_to_end.talk import Talk
+from tests.end_to_end.talk import knowledge as talk_knowledge
 from tests.handlers.speaker import Speaker, texts
 
 
@@ -82,7 +86,25 @@ async def test_everything_stored_is_shown(owner: Speaker) -> None:
         assert said in texts(reply)
 
 
+async def test_what_is_first_told_of_a_firm_is_said_once_to_be_kept(sqlite_database: Database) -> None:
+    talk = Talk(Dialogue(sqlite_database, talk_knowledge()))
+    kept = say("ko", "privacy.facts_are_kept")
+
+    answers = [texts(await talk.says(said)) for said in ("안녕하세요", "부천에서 가게 해요", "직원은 다섯 명이에요")]
+
+    assert [kept in answer for answer in answers] == [False, True, False]
+
+
+async def test_what_is_only_supposed_is_not_said_to_be_kept(sqlite_database: Database) -> None:
+    talk = Talk(Dialogue(sqlite_database, talk_knowledge()))
+
+    reply = await talk.says("부천 업체라면 녹색제품 2차 기획전 되나요?")
+
+    assert say("ko", "privacy.facts_are_kept") not in texts(reply)
+
+
 async def test_who_has_told_nothing_is_told_so(database: Database, knowledge: Knowledge) -> None:
     reply = await Speaker(database, knowledge).does(privacy.show)
 
+    assert "0건" not in texts(reply)
     assert reply.lead == "사전등록이나 말씀해 주신 내용은 저장되어 있지 않습니다."

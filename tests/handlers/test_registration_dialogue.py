@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from handlers import own_registrations
+from handlers import consent, own_registrations
 from handlers.forms import declared
 from handlers.message import Channel
 from handlers.reply import Listing
@@ -29,7 +29,7 @@ from tests.handlers.form_partner import (
 RECEIPT = re.compile(r"R-[0-9A-HJKMNP-TV-Z]{8}")
 AFTER_THE_DEADLINE = dt.datetime(2020, 9, 30, 0, 0, tzinfo=SEOUL)
 LAST_SECOND = dt.datetime(2020, 9, 29, 23, 59, 59, tzinfo=SEOUL)
-WAITING_PROGRAM = "ssolssol-market"
+WAITING_PROGRAM, WITH_MARKET = "ssolssol-market", "market-delivery"
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def owner(sqlite_database: Database) -> Owner:
 async def registered(owner: Owner, program: str = OPEN_PROGRAM) -> str:
     """Fill in the form well, and return the receipt number."""
     await owner.say(f"/register {program}")
-    await owner.all_of(*WELL_ANSWERED)
+    await owner.fill_in()
     reply = await owner.tap("확인")
     found = RECEIPT.search(reply.lead)
     assert found is not None, reply.lead
@@ -54,10 +54,12 @@ async def stored(owner: Owner) -> tuple[Registration, ...]:
 
 
 async def test_a_form_that_is_answered_well_ends_in_a_receipt(owner: Owner) -> None:
-    receipt = await registered(owner)
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of(*WELL_ANSWERED)
+    reply = await owner.tap("확인")
 
     (made,) = await stored(owner)
-    assert made.receipt == receipt
+    assert made.receipt in reply.lead
     assert (made.standing, made.status) == ("registered", "received")
     assert made.firm_name == "행복상사"
     assert made.business_number == "1234567891"
@@ -113,7 +115,7 @@ async def test_consent_is_recorded_with_its_version_and_words(owner: Owner) -> N
     said = await owner.database.read(consents.standing, made.owner, "registration")
     assert said is not None
     assert said.given
-    assert said.version == 2
+    assert said.version == consent.REGISTRATION_VERSION
     assert said.channel == "web"
     assert "수집 항목: 상호" in (await owner.database.read(consents.words_of, said.words_hash) or "")
 
@@ -164,7 +166,7 @@ async def test_a_mistake_says_which_part_is_wrong_and_the_rest_is_kept(owner: Ow
     await owner.all_of("123-45-67891", "김철수")
     assert "자릿수" in (await owner.say("010-1234")).lead
     await owner.say("010-1234-5678")
-    assert "@ 뒷부분" in (await owner.say("kim@")).lead
+    assert "시·군·구" in (await owner.say("서울")).lead
     assert owner.values["firm_name"] == "행복상사"
 
 
@@ -662,6 +664,8 @@ async def test_announcements_are_asked_for_apart_from_the_registration(owner: Ow
     assert await owner.database.read(consents.standing, made.owner, "announcements") is None
 
     await owner.tap("소식 받기")
+    assert await owner.database.read(consents.standing, made.owner, "announcements") is None
+    await owner.tap("동의하고 받기")
     agreed = await owner.database.read(consents.standing, made.owner, "announcements")
     assert agreed is not None
     assert agreed.given
@@ -734,3 +738,89 @@ def test_other_texts_are_no_receipt_number(text: str) -> None:
 def test_every_form_is_reachable_by_its_id() -> None:
     assert declared.FORMS["registration"].id == "registration"
     assert all(form.id == name for name, form in declared.FORMS.items())
+
+
+@pytest.mark.parametrize(
+    ("said", "firm"),
+    [
+        ("행복상사요", "행복상사"),
+        ("행복시장이요", "행복시장"),
+        ("행복상사이고요", "행복상사"),
+        ("좋아요", "좋아요"),
+        ("반가워요", "반가워요"),
+        ("맛있어요 식당", "맛있어요 식당"),
+    ],
+)
+async def test_a_polite_ending_is_no_part_of_a_name_but_a_verb_is(owner: Owner, said: str, firm: str) -> None:
+    await owner.say(f"/register {WITH_MARKET}")
+    await owner.all_of("동의", "상호는 " + said if said in {"좋아요", "반가워요"} else said)
+
+    assert owner.values["firm_name"] == firm
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("아니 담당자는 이영희가 맞아요", {"contact_person": "이영희"}),
+        (
+            "상호는 행복상회로 바꾸고 전화는 010-9999-8888로 바꿔주세요",
+            {"firm_name": "행복상회", "phone": "+821099998888"},
+        ),
+        ("220-81-62517 010-9999-8888", {"business_number": "2208162517", "phone": "+821099998888"}),
+    ],
+)
+async def test_corrections_are_taken_as_they_are_spoken(owner: Owner, said: str, changed: dict[str, str]) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of(*WELL_ANSWERED)
+    before = dict(owner.values)
+
+    await owner.say(said)
+
+    assert owner.values == before | changed
+
+
+@pytest.mark.parametrize("said", ["확인", "네 다 맞아요", "전부 맞아요", "이대로 등록해주세요", "이상 없어요"])
+async def test_the_review_is_confirmed_in_ones_own_words(owner: Owner, said: str) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of(*WELL_ANSWERED)
+
+    assert RECEIPT.search((await owner.say(said)).lead)
+
+
+async def test_the_form_does_not_begin_again_at_a_second_tap_on_the_button_that_opened_it(owner: Owner) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of("동의", "행복상사")
+    before = owner.conversation.form
+
+    await owner.say(f"/register {OPEN_PROGRAM}")
+
+    assert owner.conversation.form == before
+
+
+async def test_a_firm_that_is_named_again_is_not_the_market(owner: Owner) -> None:
+    await owner.say(f"/register {WITH_MARKET}")
+    everything = "행복상사 123-45-67891 010-1234-5678 대표 김철수 서울 금천구"
+    await owner.all_of("동의", everything, everything)
+
+    assert "market" not in owner.values
+
+
+async def test_of_words_that_fit_nowhere_it_is_told_that_they_are_not_taken(owner: Owner) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of("동의", "행복상사", "123-45-67891", "김철수")
+
+    reply = await owner.say("010-1234-5678 오후에 가능")
+
+    assert owner.values["phone"] == "+821012345678"
+    assert "오후에 가능" in words_of(reply)
+
+
+async def test_an_e_mail_address_is_not_asked_for_and_taken_where_it_is_told(owner: Owner) -> None:
+    await owner.say(f"/register {OPEN_PROGRAM}")
+    await owner.all_of("동의", "행복상사 123-45-67891 010-1234-5678 대표 김철수 서울 금천구")
+    assert owner.conversation.form is not None
+    assert owner.conversation.form.asked is None
+
+    await owner.say("이메일은 lee@daum.net이요")
+
+    assert owner.values["email"] == "lee@daum.net"

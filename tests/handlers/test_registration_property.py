@@ -6,6 +6,7 @@ The dialogue itself runs, on a database, with the clock, other processes, deploy
 import asyncio
 import datetime as dt
 import json
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -30,6 +31,7 @@ from bot.channels.web_layout import lay_out
 from bot.dialogue import Dialogue
 from handlers.conversation import Conversation
 from handlers.forms.control_word import Control, control
+from handlers.forms.declared import FORMS
 from handlers.forms.state import FormState
 from handlers.message import Channel, Message
 from handlers.registration import FORM
@@ -107,6 +109,9 @@ COMMANDS = (
     *(f"/register {program}{sure}" for program in PROGRAMS for sure in ("", " now")),
     *("/my", "/mydata", "/edit", "/withdraw", f"/wait {CLOSED}", "/check", "/language en", "/language ko", "/news on"),
 )
+FAX, UNREADABLE = "02-123-4568", "010"
+NO_VALUES = {FAX, UNREADABLE}
+"""What another version of the form had as values, and this one does not read."""
 SPANS = (dt.timedelta(minutes=5), dt.timedelta(hours=4), dt.timedelta(days=2), dt.timedelta(days=15))
 DEPLOYS = ("older", "slot gone", "value unreadable", "asked gone", "form gone")
 TEXTS = st.one_of(
@@ -143,6 +148,10 @@ class Interrupted:
     async def migrated(self) -> bool:
         """As the database says."""
         return await self._database.migrated()
+
+    async def scrub(self) -> None:
+        """As the database does."""
+        await self._database.scrub()
 
     async def close(self) -> None:
         """Close the database."""
@@ -184,6 +193,7 @@ class TwoOwners(RuleBasedStateMachine):
         self.speakers = (Speaker("telegram", "1"), Speaker("kakao", "2"))
         self.now = WHILE_OPEN
         self.buttons: list[str] = []
+        self.answer: tuple[dict[str, Any], ...] = ()
 
     def teardown(self) -> None:
         """Close the database."""
@@ -242,11 +252,12 @@ class TwoOwners(RuleBasedStateMachine):
         """Wait, for minutes or weeks."""
         self.now += span
 
-    @rule(who=st.integers(0, 1))
-    def forgets(self, who: int) -> None:
-        """Have everything erased."""
+    @rule(who=st.integers(0, 1), really=st.sampled_from([False, False, False, True]))
+    def forgets(self, who: int, really: bool) -> None:
+        """Have everything erased, seldom after all."""
         self.turn(who, "/forget")
-        self.turn(who, "/forget yes")
+        if really:
+            self.turn(who, "/forget yes")
 
     @rule(who=st.integers(0, 1), yes=st.booleans())
     def withdraws(self, who: int, yes: bool) -> None:
@@ -273,9 +284,9 @@ class TwoOwners(RuleBasedStateMachine):
         values = dict(form.values)
         match change:
             case "slot gone":
-                values["fax"] = "02-123-4568"
+                values["fax"] = FAX
             case "value unreadable" if "phone" in values:
-                values["phone"] = "010"
+                values["phone"] = UNREADABLE
         changed: dict[str, Any] = {"version": form.version - 1, "values": values}
         if change == "asked gone":
             changed["asked"] = "fax"
@@ -284,9 +295,18 @@ class TwoOwners(RuleBasedStateMachine):
         stored = speaker.seen.model_copy(update={"form": form.model_copy(update=changed)})
         self.run(self.database.write(_put, speaker.channel, speaker.user, stored.model_dump(mode="json")))
         # What no slot reads any more can't be kept; the rest must be.
-        changed["values"] = {slot: value for slot, value in values.items() if slot != "fax" and value != "010"}
+        changed["values"] = {slot: value for slot, value in values.items() if value not in NO_VALUES}
         left = None if change == "form gone" else form.model_copy(update=changed)
         speaker.seen = speaker.seen.model_copy(update={"form": left})
+
+    @rule(who=st.integers(0, 1), really=st.sampled_from([False, False, True]))
+    def links(self, who: int, really: bool) -> None:
+        """Link the two messengers: from then on, both are of one owner."""
+        self.turn(who, "/link")
+        code = re.search(r"(?<!\d)\d{6}(?!\d)", json.dumps(self.answer, ensure_ascii=False))
+        if code is not None:
+            self.turn(1 - who, f"/link {code.group()}")
+            self.turn(1 - who, "네" if really else "아니요")
 
     # How it is done
 
@@ -323,14 +343,16 @@ class TwoOwners(RuleBasedStateMachine):
         """Have a message handled; check that nothing typed is lost by it."""
         speaker = self.speakers[who]
         message = Message(channel=speaker.channel, user=speaker.user, text=text, at=self.now, choice=choice)
-        await dialogue.turn(message, lay_out, queued=False)
+        self.answer = await dialogue.turn(message, lay_out, queued=False)
         loaded = await self.database.read(turns.load, channel=speaker.channel, user=speaker.user, key=None)
         before, after = speaker.seen, Conversation.model_validate(loaded.conversation)
+        # Whoever has everything erased, or cuts a link, is somebody new afterwards.
+        begins_anew = loaded.owner not in {one.owner for one in self.speakers}
         speaker.seen, speaker.owner = after, loaded.owner
         self.buttons += [offered.command for offered in after.choices]
         mine = await self.database.read(registrations.of_owner, loaded.owner or "")
         lost = _lost(before, after, mine, self.now)
-        assert not lost or _given_up(before, choice or text), f"{text!r} lost {lost}"
+        assert not lost or begins_anew or _given_up(before, choice or text), f"{text!r} lost {lost}"
         assert RESIDENT[-7:] not in json.dumps(loaded.conversation, ensure_ascii=False)
 
     # What must hold
@@ -339,10 +361,11 @@ class TwoOwners(RuleBasedStateMachine):
     def all_that_is_registered_is_as_it_should_be(self) -> None:
         """Every value reads itself, in an open window, after a consent, and each firm stands once for a program."""
         found: tuple[Registration, ...] = self.run(self.database.read(registrations.search, size=1000)).items
-        agreed = self.run(self.database.read(_agreed))
+        said = self.run(self.database.read(_said))
         for made in found:
             _check_values(made)
-            assert any(at <= made.created_at for at in agreed.get(made.owner, ())), "without consent"
+            until_then = [given for at, given in said.get(made.owner, ()) if at <= made.created_at]
+            assert until_then[-1:] == [True], "without consent"
             taken = intake(knowledge().programs[made.program], made.created_at.astimezone(SEOUL))
             assert taken is (Intake.REGISTER if made.standing == "registered" else Intake.WAIT), "into a closed window"
         standing = Counter((made.program, made.business_number) for made in found if made.status != "withdrawn")
@@ -358,13 +381,12 @@ def _put(connection: Connection, channel: str, user: str, state: dict[str, Any])
     connection.execute(update(conversation).where(conversation.c.account == account).values(state=state))
 
 
-def _agreed(connection: Connection) -> dict[str, list[dt.datetime]]:
-    """When each owner agreed to a registration."""
-    said: dict[str, list[dt.datetime]] = {}
-    registering = (consent.c.kind == "registration", consent.c.given)
-    rows = connection.execute(select(consent.c.owner, consent.c.at).where(*registering))
-    for row in rows:
-        said.setdefault(row.owner, []).append(row.at)
+def _said(connection: Connection) -> dict[str, list[tuple[dt.datetime, bool]]]:
+    """When each owner agreed to a registration or took it back, in this order."""
+    said: dict[str, list[tuple[dt.datetime, bool]]] = {}
+    lines = select(consent.c.owner, consent.c.at, consent.c.given).where(consent.c.kind == "registration")
+    for line in connection.execute(lines.order_by(consent.c.at, consent.c.id)):
+        said.setdefault(line.owner, []).append((line.at, line.given))
     return said
 
 
@@ -382,7 +404,7 @@ def _check_values(made: Registration) -> None:
 
 def _typed(form: FormState | None) -> dict[str, str]:
     """What was typed into a form, and not only chosen or known before."""
-    if form is None:
+    if form is None or form.form not in FORMS:
         return {}
     untyped = {"consent", *form.known}
     return {slot: value for slot, value in form.values.items() if value and slot not in untyped}
@@ -392,21 +414,29 @@ def _lost(
     before: Conversation, after: Conversation, mine: tuple[Registration, ...], now: dt.datetime
 ) -> dict[str, str]:
     """What had been typed, and is now neither in the form nor remembered nor registered nor replaced in this turn."""
+    form = before.form
+    edited = form.edits.receipt if form is not None and form.edits is not None else None
     kept = {*after.typed.items(), *(after.form.values.items() if after.form else ())}
-    for made in mine:
-        kept |= {(slot.id, getattr(made, slot.id)) for slot in TYPED_SLOTS if hasattr(made, slot.id)}
-        kept |= set((made.details or {}).items())
+    # Registered with this form, or what its registration has already.
+    of_form = kept.union(*(_values(made) for made in mine if made.receipt == edited or made.updated_at >= now))
+    typed = _typed(form)
+    lost = {slot: value for slot, value in typed.items() if (slot, value) not in of_form}
+    # What was typed into an earlier form may have been registered since.
+    registered = kept.union(*map(_values, mine))
+    earlier = {slot: value for slot, value in before.typed.items() if slot not in typed}
+    lost |= {slot: value for slot, value in earlier.items() if (slot, value) not in registered}
     settled = after.form.settled_at if after.form else {}
-    replaced = {slot for slot, at in settled.items() if at == now}
-    typed = {**before.typed, **_typed(before.form)}
-    return {slot: value for slot, value in typed.items() if (slot, value) not in kept and slot not in replaced}
+    return {slot: value for slot, value in lost.items() if settled.get(slot) != now and value not in NO_VALUES}
+
+
+def _values(made: Registration) -> set[tuple[str, str]]:
+    own = {(slot.id, getattr(made, slot.id)) for slot in TYPED_SLOTS if hasattr(made, slot.id)}
+    return own | set((made.details or {}).items())
 
 
 def _given_up(before: Conversation, said: str) -> bool:
-    """Whether somebody confirmed to cancel, or had everything erased."""
+    """Whether somebody confirmed to cancel."""
     form = before.form
-    if said == "/forget yes":
-        return True
     if form is None:
         return False
     confirmed = form.cancelling and control(said) in {Control.YES, Control.CANCEL, Control.SUBMIT}
@@ -432,7 +462,7 @@ def _played(steps: int, examples: int, template: Path) -> None:
 
 
 def test_nothing_wrong_is_ever_registered_and_nothing_typed_is_lost(sqlite_template: Path) -> None:
-    _played(30, 60, sqlite_template)
+    _played(30, 50, sqlite_template)
 
 
 @pytest.mark.parametrize("program", [OPEN_PROGRAM, WAITING, WITH_MARKET])

@@ -12,6 +12,7 @@ from handlers.reply import Listing, Reply
 from handlers.turn import Turn, new_id
 from knowledge.base import Knowledge, load
 from knowledge.particle import with_particle
+from knowledge.rule import Manual, clauses
 from storage import access, consents, duplicates, registrations, roles, turns
 from storage.access import Access
 from storage.database import Database
@@ -330,7 +331,9 @@ async def test_a_purpose_is_kept_without_anybodys_data(admin: Speaker, owner: Sp
     assert "요청" in look.purpose
 
 
-@pytest.mark.parametrize("said", ["full", "전체", "전체 ㅇ", "full 010-1234-5678", "전체 ..."])
+@pytest.mark.parametrize(
+    "said", ["full", "전체", "전체 ㅇㅇㅇ", "전체 건", "full ok", "full 010-1234-5678", "전체 ..."]
+)
 async def test_what_is_no_purpose_shows_nothing_in_full(admin: Speaker, owner: Speaker, said: str) -> None:
     made = await detailed(owner)
 
@@ -373,7 +376,7 @@ async def test_the_owner_is_told_in_his_own_language(admin: Speaker, owner: Spea
     await owner.does(english)
     made = await registered(owner)
 
-    await shown(admin, f"{made.receipt} decline")
+    await declined(admin, made)
     loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
 
     assert loaded.notices[0].content["lead"] == f"Your pre-registration {made.receipt} was declined."
@@ -390,10 +393,106 @@ async def test_a_decision_is_reversed_only_after_being_asked(admin: Speaker, own
     assert found.status == "accepted"
     assert "반려로 바꿀까요" in asked.lead
     assert asked.choices[0].command == f"/registration {made.receipt} decline yes"
+    assert [choice.answers for choice in asked.choices] == ["yes", "no"]
     assert "반려 처리했습니다" in (await shown(admin, f"{made.receipt} 반려 네")).lead
     found = await owner.database.read(registrations.by_receipt, made.receipt)
     assert found is not None
     assert found.status == "declined"
+
+
+async def declined(admin: Speaker, made: Registration, reason: str = "") -> Reply:
+    """Decline a registration, and say yes to the question whether to."""
+    await shown(admin, f"{made.receipt} decline {reason}".strip())
+    return await shown(admin, f"{made.receipt} decline yes")
+
+
+async def status_of(admin: Speaker, made: Registration) -> str:
+    found = await admin.database.read(registrations.by_receipt, made.receipt)
+    assert found is not None
+    return found.status
+
+
+async def test_declining_is_asked_about_and_a_yes_counts_only_right_after_that(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+
+    out_of_the_blue = await shown(admin, f"{made.receipt} decline yes")
+    await searched(admin)
+    old_button = await shown(admin, f"{made.receipt} decline yes")
+
+    assert out_of_the_blue == old_button
+    assert old_button.lead == f"{with_particle(made.receipt, '을를')} 반려할까요? 바로 등록한 분께 알려 드립니다."
+    assert [(choice.label, choice.answers) for choice in old_button.choices] == [("네, 반려", "yes"), ("아니요", "no")]
+    assert await status_of(admin, made) == "received"
+
+    await shown(admin, f"{made.receipt} decline yes")
+    assert await status_of(admin, made) == "declined"
+
+
+@pytest.mark.parametrize("said", ["반려 사유 사업장이 서울에 있지 않습니다", "decline 사업장이 서울에 있지 않습니다"])
+async def test_a_reason_is_shown_before_told_to_the_owner_and_kept_with_the_look(
+    admin: Speaker, owner: Speaker, said: str
+) -> None:
+    made = await registered(owner)
+
+    asked = await shown(admin, f"{made.receipt} {said}")
+    await shown(admin, f"{made.receipt} decline yes")
+    loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+
+    assert "등록한 분께 알릴 사유: 사업장이 서울에 있지 않습니다" in texts(asked)
+    [notice] = loaded.notices
+    assert "사유: 사업장이 서울에 있지 않습니다" in texts(Reply.model_validate(notice.content))
+    assert (await looks(admin))[0].purpose == "사업장이 서울에 있지 않습니다"
+
+
+async def test_a_reason_is_that_of_the_last_question(admin: Speaker, owner: Speaker) -> None:
+    made, other = await registered(owner), await registered(owner)
+
+    await shown(admin, f"{other.receipt} 반려 서류가 맞지 않습니다")
+    await declined(admin, made)
+    loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
+
+    [notice] = loaded.notices
+    assert "사유" not in texts(Reply.model_validate(notice.content))
+
+
+async def test_a_reason_holds_nobodys_data(admin: Speaker, owner: Speaker) -> None:
+    made = await detailed(owner)
+
+    asked = await shown(
+        admin, f"{made.receipt} 반려 김 철수 대표 010-1234-5678, chulsoo@example.com 연락이 닿지 않음 " + "가" * 300
+    )
+
+    assert [secret for secret in ("철수", "1234", "chulsoo") if secret in texts(asked)] == []
+    assert "연락이 닿지 않음" in texts(asked)
+
+
+async def test_it_is_told_who_decided_when_and_why(admin: Speaker, owner: Speaker) -> None:
+    made = await registered(owner)
+    before = texts(await shown(admin, made.receipt))
+    await declined(admin, made, "서류가 맞지 않습니다")
+
+    said = texts(await shown(admin, made.receipt))
+
+    assert "결정한" not in before
+    assert f"결정한 판로봇 직원: 반려, 2020-09-25 10:00, {admin.address}" in said
+    assert "반려 사유: 서류가 맞지 않습니다" in said
+
+
+async def test_the_conditions_that_were_open_are_told_by_name(admin: Speaker, owner: Speaker) -> None:
+    program = admin.knowledge.programs[PROGRAM]
+    assert program.who.rule is not None
+    there = list(clauses(program.who.rule))
+    made = await registered(
+        owner, decision={"verdict": "unknown", "open": [*(clause.id for clause in there), "gone"], "facts": {}}
+    )
+
+    said = texts(await shown(admin, made.receipt))
+
+    (line,) = [line for line in said.splitlines() if line.startswith("등록 때 확인되지 않은 조건: ")]
+    for clause in there:
+        agency = "(담당 기관이 판단)" if isinstance(clause, Manual) else ""
+        assert f"{clause.label.ko}{agency}" in line
+    assert "gone" not in said
 
 
 async def test_a_reversed_decision_that_the_owner_has_not_read_is_not_told(admin: Speaker, owner: Speaker) -> None:
@@ -401,7 +500,7 @@ async def test_a_reversed_decision_that_the_owner_has_not_read_is_not_told(admin
     await shown(admin, f"{other.receipt} accept")
     await shown(admin, f"{made.receipt} accept")
 
-    await shown(admin, f"{made.receipt} decline yes")
+    await declined(admin, made)
 
     loaded = await owner.database.read(turns.load, channel=owner.channel, user=owner.user, key=None)
     assert [notice.content["lead"] for notice in loaded.notices] == [
@@ -430,7 +529,7 @@ async def test_the_waiting_list_has_nothing_to_decide(admin: Speaker, owner: Spe
     assert (await owner.database.read(registrations.by_receipt, made.receipt)) == made
 
 
-@pytest.mark.parametrize("decision", ["maybe", "decline maybe", "accept yes yes", "yes"])
+@pytest.mark.parametrize("decision", ["maybe", "accept maybe", "accept yes yes", "yes"])
 async def test_an_unknown_decision_is_asked_back(admin: Speaker, owner: Speaker, decision: str) -> None:
     made = await registered(owner)
 

@@ -100,12 +100,13 @@ async def test_staff_see_it_again(owner: Talk, staff: Talk) -> None:
     await owner.through("/asof 2020-09-25", "부천에 있는 중소기업이에요")
     code = code_of(await owner.says("녹색제품 2차 기획전 되나요?"))
 
-    reply = await staff.says(f"/receipt {code}")
+    reply = await staff.says(f"/receipt {code} full contact")
 
     assert reply.title == "서울 녹색제품 온라인 기획전 (제2차)"
     assert reply.lead == f"판정 번호 {code}의 판정은 ‘대상 아님’입니다."
     assert "✗ 서울 소재 (기사 3문단)" in text_of(reply)
     rows = rows_of(reply)
+    assert rows["열람 목적"] == "연락"
     assert rows["기준일"] == "2020-09-25"
     assert rows["알려 준 내용"] == "경기 부천시 · 중소기업"
     assert rows["자료 판"] == knowledge().version
@@ -130,7 +131,7 @@ async def test_it_shows_the_clauses_as_they_were_after_the_knowledge_changed(
     anywhere = with_other_rule(clause("중소기업", "in", fact="size", values=["small_merchant", "small", "medium"]))
     staff.dialogue = Dialogue(sqlite_database, anywhere)
 
-    reply = await staff.says(f"/receipt {code}")
+    reply = await staff.says(f"/receipt {code} full contact")
 
     assert "✗ 서울 소재 (기사 3문단)" in text_of(reply)
     assert "그 뒤로 자료가 바뀌어(지금 later), 지금 자료로는 ‘조건에 맞음’입니다." in text_of(reply)
@@ -172,6 +173,41 @@ async def test_each_look_is_written_down_also_where_nothing_is_found(
         ("web:staff", "verdict", "V-00000000", None),
         ("web:staff", "verdict", code, whose),
     ]
+
+
+@pytest.mark.parametrize("said", ["", " full", " full ㅇㅇ", " full ok", " 전체 건", " 뭐든"])
+async def test_without_a_purpose_nothing_that_was_told_is_shown(
+    owner: Talk, sqlite_database: Database, staff: Talk, said: str
+) -> None:
+    await owner.through("/asof 2020-09-25", "부천에 있는 중소기업이에요")
+    code = code_of(await owner.says("녹색제품 2차 기획전 되나요?"))
+
+    masked = await staff.says(f"/receipt {code}{said}")
+
+    assert "부천" not in text_of(masked)
+    assert "서울 소재" not in text_of(masked)
+    assert "대상 아님" in masked.lead
+    assert "부천" in text_of(await staff.taps("정정 요청"))
+    looks = await sqlite_database.read(access.recent)
+    assert [(look.action, look.what, look.purpose) for look in looks] == [
+        ("verdict", code, "correction"),
+        ("verdict", code, None),
+    ]
+
+
+async def test_a_purpose_in_own_words_is_kept_without_anybodys_number(
+    owner: Talk, sqlite_database: Database, staff: Talk
+) -> None:
+    code = code_of(await owner.says(f"/check {PROGRAM}"))
+
+    shown = await staff.says(f"/판정 {code} 전체 ELIGIBLE 인지 확인 010-1234-5678")
+
+    (look,) = await sqlite_database.read(access.recent)
+    assert look.what == code
+    assert look.purpose is not None
+    assert look.purpose.startswith("ELIGIBLE 인지 확인")
+    assert "5678" not in look.purpose
+    assert rows_of(shown)["열람 목적"] == look.purpose
 
 
 async def test_who_is_not_of_the_team_gets_what_an_unknown_command_gets(owner: Talk) -> None:

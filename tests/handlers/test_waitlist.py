@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogue import Dialogue
 from handlers.wording import say
+from knowledge.standing import Intake, intake
 from knowledge.window import SEOUL
 from storage import registrations, waitlist
 from storage.database import Database
@@ -89,13 +90,23 @@ async def test_for_a_program_that_takes_registrations_nobody_waits_but_registers
     assert await wishes(sqlite_database) == ()
 
 
-@pytest.mark.parametrize("program", ["global-export-center", "brand-k", "seoul-on-coupon"])
-async def test_nobody_waits_for_what_is_no_program_for_firms(
-    sqlite_database: Database, talk: Talk, program: str
+@pytest.mark.parametrize(
+    ("program", "because"),
+    [
+        ("global-export-center", Intake.PROPOSED),
+        ("brand-k", Intake.MENTIONED),
+        ("seoul-on-coupon", Intake.CONSUMERS),
+    ],
+)
+async def test_nobody_waits_for_what_is_no_program_for_firms_and_hears_why(
+    sqlite_database: Database, talk: Talk, program: str, because: Intake
 ) -> None:
     reply = await talk.says(f"/wait {program}")
 
-    assert "않" in reply.lead or "없" in reply.lead
+    known = knowledge().programs[program]
+    assert intake(known, NOW) is because
+    assert reply.lead == say("ko", f"registration.refused.{because}", program=known.name)
+    assert reply.choices == ()
     assert await wishes(sqlite_database) == ()
 
 

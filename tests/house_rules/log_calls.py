@@ -105,6 +105,8 @@ class _Module(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         if self._is_logger(node.value):
             self.loggers |= {ast.unparse(target) for target in node.targets}
+        elif isinstance(node.value, ast.Attribute) and node.value.attr in _LEVELS and self._is_logger(node.value.value):
+            self._add(node, "a log function under another name is not looked at: call it by its own")
         self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
@@ -133,8 +135,10 @@ class _Module(ast.NodeVisitor):
 
     def visit_Raise(self, node: ast.Raise) -> None:
         if self.quiet and isinstance(node.exc, ast.Call):
+            # ``raise meaning(error)`` calls a function that makes the error; what is handed to it is no text.
+            makes = not ast.unparse(node.exc.func).rsplit(".", 1)[-1].strip("_")[:1].isupper()
             for argument in (*node.exc.args, *(keyword.value for keyword in node.exc.keywords)):
-                self._error_text(argument)
+                self._error_text(_inserted(argument) if makes else _inserted_or_itself(argument))
         self.generic_visit(node)
 
     def _is_logger(self, node: ast.expr) -> bool:
@@ -213,10 +217,11 @@ class _Module(ast.NodeVisitor):
         kinds = self.caught[error]
         return bool(kinds) and kinds <= SENTENCES.keys()
 
-    def _error_text(self, node: ast.expr) -> None:
+    def _error_text(self, inserted: Iterator[ast.expr]) -> None:
         """Check what goes into the text of an error."""
-        for part in _inserted(node):
-            if ast.unparse(part) in HARMLESS or _is_class_name(part):
+        for written in inserted:
+            part = _origin(written)
+            if not HARMLESS.keys().isdisjoint({ast.unparse(written), ast.unparse(part)}) or _is_class_name(part):
                 continue
             if isinstance(part, ast.Name) and part.id in self.caught:
                 if not self._says_nothing(part.id) and not self.caught[part.id] <= DRIVERS.keys():
@@ -278,8 +283,18 @@ def _inserted(node: ast.expr) -> Iterator[ast.expr]:
             yield from _inserted(orelse)
 
 
+def _origin(node: ast.expr) -> ast.expr:
+    """What something is a part or another form of: ``text`` of ``text[:20]``, ``phone`` of ``values["phone"]``."""
+    match node:
+        case ast.Subscript(slice=ast.Constant(value=str() as name)):
+            return ast.copy_location(ast.Name(name), node)
+        case ast.Subscript(value=whole) | ast.Call(func=ast.Attribute(value=whole), args=[], keywords=[]):
+            return _origin(whole)
+    return node
+
+
 def _inserted_or_itself(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.Name | ast.Attribute):
+    if isinstance(_origin(node), ast.Name | ast.Attribute):
         yield node
     else:
         yield from _inserted(node)

@@ -108,6 +108,7 @@ HARMLESS: Final[Mapping[str, str]] = {
     "due.row.id": "number of a delivery's row",
     "answer_within": "a duration",
     "key": "in the intake of Telegram, the number of an update",
+    "number[-1]": "one digit",
     "path.name": "name of a catalog",
     "told": "in openings, a count",
     "rows": "a count",

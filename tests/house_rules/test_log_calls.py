@@ -23,6 +23,8 @@ GOOD = [
     "math.log(text)",
     "_log(turn, asks)",
     "raise ValueError('the form is not open')",
+    "raise meaning(error)",
+    "raise Unreadable('forms.too_long', count=len(text))",
     'warnings.warn("old", stacklevel=2)',
 ]
 
@@ -79,6 +81,11 @@ BAD = {
     "raise ValueError('bad %s' % phone)": "(phone)",
     "raise ValueError('bad {}'.format(phone))": "(phone)",
     "raise ValueError(str(phone))": "(phone)",
+    "raise StorageError(text)": "(text)",
+    "raise StorageError(text[:20])": "(text)",
+    "raise StorageError(f'bad {text.strip()}')": "(text)",
+    "raise StorageError(f'bad {values[\"phone\"]}')": "(phone)",
+    'say = _log.info\nsay("turn.done", user=x)': "another name",
     "try:\n    f()\nexcept ValidationError as error:\n    raise Refused(f'not a form: {error}') from None": "may quote",
 }
 

@@ -776,3 +776,23 @@ def test_whatever_is_written_only_declared_facts_with_values_that_can_be_stored_
         for fact, value in facts.items():
             assert value_of(KNOWN.facts[fact], written(value)) == value
     assert all(said.supposed[fact] != value for fact, value in said.facts.items() if fact in said.supposed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["서울 마포구 중소기업 녹색제품 팔아요", "서울 양천구 중소기업, 환경표지 있어요", "강남구 중소기업 비누 만들어요"],
+)
+def test_a_size_that_stands_bare_behind_the_place_is_told_where_the_sentence_tells(text: str) -> None:
+    assert told(text)["size"] == SME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "서울 마포구 중소기업 지원사업 있어요",
+        "서울 마포구 중소기업 판로 지원 있어요",
+        "마포구 중소기업은 뭐 해요",
+    ],
+)
+def test_of_firms_in_general_nothing_is_told(text: str) -> None:
+    assert "size" not in told(text)

@@ -2,18 +2,20 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Executable, Table, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from storage import broadcasts, consents
+from storage import broadcasts, consents, erasure, turns
 from storage.consents import Consent
 from storage.database import Database
 from storage.errors import Refused
 from storage.tables import account, consent, consent_words, owner
+from storage.turns import TurnRecord
 from tests.storage.conftest import AT, Say
 
 HOUR = dt.timedelta(hours=1)
@@ -99,8 +101,47 @@ def _lines(connection: Connection, whose: str) -> list[tuple[dt.datetime, bool, 
 
 def _begin(connection: Connection) -> None:
     """One database serves all examples: each begins with owner "o1", who has said nothing yet."""
-    connection.execute(delete(consent))
-    if connection.scalar(select(func.count()).select_from(owner)) == 0:
-        connection.execute(insert(owner), {"id": "o1", "created_at": AT})
-        row = {"id": "a1", "owner_id": "o1", "channel": "web", "channel_user": "1", "reachable": True}
-        connection.execute(insert(account), {**row, "created_at": AT, "last_seen_at": AT})
+    for table in (account, consent, owner):
+        connection.execute(delete(table))
+    connection.execute(insert(owner), {"id": "o1", "created_at": AT})
+    row = {"id": "a1", "owner_id": "o1", "channel": "web", "channel_user": "1", "reachable": True}
+    connection.execute(insert(account), {**row, "created_at": AT, "last_seen_at": AT})
+
+
+async def test_consents_of_who_is_here_or_was_erased_are_not_deleted(database: Database, say: Say) -> None:
+    await say("1")
+    await database.write(consents.record, SAID, "words")
+
+    with pytest.raises(Refused):
+        await database.write(lambda connection: connection.execute(delete(consent)))
+    await database.write(erasure.erase, "o1", AT)
+    with pytest.raises(Refused):
+        await database.write(lambda connection: connection.execute(delete(consent)))
+
+    assert await database.write(erasure.let_proof_go, dt.date(2031, 1, 1), 10) == 1
+    assert await database.read(_lines, "o1") == []
+
+
+async def test_the_words_of_a_consent_are_neither_changed_nor_deleted(database: Database, say: Say) -> None:
+    await say("1")
+    await database.write(consents.record, SAID, "words")
+
+    for change in (update(consent_words).values(words="others"), delete(consent_words)):
+        with pytest.raises(Refused):
+            await database.write(done, change)
+
+    assert await database.read(consents.words_of, "hash") == "words"
+
+
+@pytest.mark.parametrize("table", [consent, consent_words])
+async def test_a_line_is_not_replaced_by_another_in_its_place(sqlite_database: Database, table: Table) -> None:
+    record = TurnRecord("telegram", "1", None, "a1", "o1", newcomer=True, version=0, state={}, at=AT)
+    await sqlite_database.write(turns.commit, record, [partial(consents.record, said=SAID, words="words")])
+    replaced = insert(table).prefix_with("OR REPLACE").from_select(list(table.c), select(table))
+
+    with pytest.raises(Refused):
+        await sqlite_database.write(lambda connection: connection.execute(replaced))
+
+
+def done(connection: Connection, change: Executable) -> None:
+    connection.execute(change)

@@ -263,8 +263,8 @@ async def test_who_cannot_be_reached_is_counted_and_left_out_next_time(
     done = await database.read(broadcasts.progress, "b1")
     assert done is not None
     assert (done.status, done.sent, done.failed, done.uncertain, done.unreachable) == ("done", 7, 1, 1, 1)
-    assert await database.read(broadcasts.recipients, "b1", "unreachable") == ("telegram:00",)
-    assert len(await database.read(broadcasts.recipients, "b1", "sent")) == 7
+    assert await database.read(addresses, "b1", "unreachable") == ("telegram:00",)
+    assert len(await database.read(addresses, "b1", "sent")) == 7
     assert await database.read(broadcasts.audience_count, {"to": "all"}) == 9
     await say("00")
     assert await database.read(broadcasts.audience_count, {"to": "all"}) == 10
@@ -309,7 +309,7 @@ async def test_a_frozen_audience_stays_as_it_was(
     await database.write(consents.record, announcements("o99"))
 
     assert await database.read(broadcasts.audience_count, {"to": "all"}) == 11
-    assert len(await database.read(broadcasts.recipients, "b1", "pending")) == 10
+    assert len(await database.read(addresses, "b1", "pending")) == 10
 
 
 async def test_all_are_those_who_agreed_last_and_can_be_reached_each_owner_once_where_seen_last(
@@ -333,7 +333,7 @@ async def test_all_are_those_who_agreed_last_and_can_be_reached_each_owner_once_
 
     assert await database.write(broadcasts.confirm, announcement, at) == 2
 
-    assert set(await database.read(broadcasts.recipients, "b1", "pending")) == {"telegram:1", "web:new"}
+    assert set(await database.read(addresses, "b1", "pending")) == {"telegram:1", "web:new"}
 
 
 async def test_a_program_s_audience_is_who_stands_registered_for_it(
@@ -352,7 +352,7 @@ async def test_a_program_s_audience_is_who_stands_registered_for_it(
 
     assert await database.write(broadcasts.confirm, to_rent, at) == 1
 
-    assert await database.read(broadcasts.recipients, "b1", "pending") == ("telegram:1",)
+    assert await database.read(addresses, "b1", "pending") == ("telegram:1",)
     with pytest.raises(ValueError, match="audience"):
         await database.read(broadcasts.audience_count, {"to": "nobody"})
 
@@ -438,3 +438,35 @@ async def test_rows_are_looked_up_by_their_partial_indexes(sqlite_database: Data
     used = {index.name for index in delivery.indexes if f"INDEX {index.name} " in found}
     assert used == {index.name for index in delivery.indexes} - {"ix_delivery_account"}
     assert "SCAN delivery" not in found
+
+
+def addresses(connection: Connection, broadcast_id: str, state: str) -> tuple[str, ...]:
+    return tuple(one.address for one in broadcasts.recipients(connection, broadcast_id, state))
+
+
+async def test_what_was_said_goes_once_it_is_not_to_be_sent_again(
+    database: Database, say: Say, claim: Claim, at: dt.datetime
+) -> None:
+    await say("1", deliveries=tuple({"text": text} for text in ("sent", "again", "refused")))
+    await database.write(deliveries.queue_notice, "a1", {"lead": "lost"}, at=at)
+    await database.write(deliveries.queue_notice, "a1", {"lead": "shown"}, at=at)
+    [first] = await claim(limit=1)
+    await database.write(deliveries.finish, "w", [Outcome(first.id, "sent")])
+    [second] = await claim(limit=1)
+    await database.write(deliveries.finish, "w", [Outcome(second.id, "pending")])
+
+    assert await database.read(texts_kept) == ["again", "refused", "lost", "shown"]
+
+    for _ in range(2):
+        [row] = await claim(limit=1)
+        await database.write(deliveries.finish, "w", [Outcome(row.id, "failed", error="400")])
+    [lost] = await claim(limit=1)
+    await database.write(deliveries.recover, at, everything=True)
+    await database.write(deliveries.mark_shown, "a1", [lost.id + 1], at=at)
+
+    assert await database.read(texts_kept) == []
+
+
+def texts_kept(connection: Connection) -> list[str]:
+    rows = connection.scalars(select(delivery.c.content).where(delivery.c.content.is_not(None)).order_by(delivery.c.id))
+    return [content.get("text") or content["lead"] for content in rows]

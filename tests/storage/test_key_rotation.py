@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, LargeBinary, select, update
@@ -215,6 +216,36 @@ def test_no_key_goes_while_another_database_lies_beside(folder: Path) -> None:
     assert (done.taken_out, key_ids(folder)) == (frozenset(), {1, 2})
     (folder / "backup-of-monday").unlink()
     assert rotate_key_file(url_of(folder), folder / "pallobot.keys").taken_out == {1, 2}
+
+
+def test_a_file_beside_that_can_not_be_read_counts_as_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "backup-of-root").write_bytes(b"")
+    opened = Path.open
+
+    def refused(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path.name == "backup-of-root":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refused)
+
+    done = rotate_key_file(url_of(folder), folder / "pallobot.keys")
+
+    assert [one.name for one in done.beside] == ["backup-of-root"]
+    assert (done.taken_out, key_ids(folder)) == (frozenset(), {1, 2})
+
+
+def test_a_folder_that_can_not_be_read_gets_no_key(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_path: Path) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+
+    for _ in range(2):
+        with pytest.raises(StorageUnavailable, match="Permission denied"):
+            rotate_key_file(url_of(folder), folder / "pallobot.keys")
+
+    assert key_ids(folder) == {1}
 
 
 def test_no_key_goes_while_a_value_can_not_be_read(folder: Path) -> None:

@@ -10,13 +10,27 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Table, func, insert, select, update
 
-from storage import consents, linking, profiles, registrations, turns, verdict_receipts, waitlist
+from storage import broadcasts, consents, downloads, linking, profiles, registrations, turns, verdict_receipts, waitlist
+from storage.broadcasts import Broadcast
 from storage.consents import Consent
 from storage.database import Database
+from storage.deliveries import queue_notice
+from storage.downloads import Download
 from storage.errors import Conflict, Moved
 from storage.linking import WRONG_OF_ALL, WRONG_OF_ONE, WRONG_WITHIN, Pause
 from storage.registrations import Registration
-from storage.tables import account, consent, conversation, delivery, duplicate, link_code, link_try, owner, registration
+from storage.tables import (
+    account,
+    broadcast,
+    consent,
+    conversation,
+    delivery,
+    duplicate,
+    link_code,
+    link_try,
+    owner,
+    registration,
+)
 from storage.verdict_receipts import VerdictReceipt
 
 Say = Callable[..., Awaitable[turns.Loaded]]
@@ -443,7 +457,7 @@ async def test_who_leaves_gets_a_fresh_owner_and_leaves_everything_behind(
     assert await owners_of(database) == {"a1": "fresh-a1", other: "o1"}
     (kept,) = await database.read(registrations.of_owner, "o1")
     assert kept.account == other
-    assert await database.write(waitlist.take, "later") == (other,)
+    assert await database.write(waitlist.take, "later", ("o1",)) == {"o1": other}
     assert await database.read(profiles.load, "o1") == {"startup": True}
     assert await database.read(profiles.load, "fresh-a1") == {}
     assert await told(database) == {other: ["한국어"]}
@@ -463,6 +477,55 @@ async def test_who_is_sent_away_is_told_and_remembers_nothing_but_the_language(
     assert (now.owner, now.conversation) == ("fresh-a1", {"language": "en"})
     with pytest.raises(Moved):
         await database.write(turns.commit, after(in_flight, "1", told={"startup": True}), [])
+
+
+async def test_who_leaves_can_fetch_no_file_and_gets_no_kept_answer_again(
+    database: Database, say: Say, link: Link, at: dt.datetime
+) -> None:
+    await say("1", key="k", answer=({"text": "010-1234-5678"},), at=at - dt.timedelta(seconds=1))
+    other = await link("o1", "web", "x")
+    file = Download("all.json", "application/json", "010-1234-5678")
+    await database.write(downloads.offer, "hash", file, account="a1", expires_at=at + SOON)
+    await database.write(downloads.offer, "theirs", file, account=other, expires_at=at + SOON)
+
+    await database.write(leaving("a1", "o1", at=at, speaking=other))
+
+    assert await database.write(downloads.fetch, "hash", at) is None
+    assert await database.write(downloads.fetch, "theirs", at) == file
+    repeated = await database.read(turns.load, channel="telegram", user="1", key="k")
+    assert (repeated.repeated, repeated.answer) == (True, ())
+
+
+async def test_what_waited_to_be_told_to_who_leaves_is_told_to_who_stays(
+    database: Database, say: Say, link: Link, at: dt.datetime
+) -> None:
+    await say("1")
+    other = await link("o1", "web", "x")
+    await database.write(queue_notice, "a1", {"lead": "승인되었습니다."}, at=at)
+    for number, accounts in enumerate((["a1"], ["a1", other])):
+        to = {"to": "program", "program": "none"}
+        await database.write(broadcasts.draft, Broadcast(f"b{number}", "a1", to, {"lead": "공지"}, f"t{number}", at))
+        await database.write(announced, f"b{number}", accounts, at)
+
+    await database.write(leaving("a1", "o1", at=at, speaking=other))
+
+    waiting = await database.read(
+        lambda connection: connection.execute(
+            select(delivery.c.account, delivery.c.channel, delivery.c.broadcast, delivery.c.content)
+        ).all()
+    )
+    theirs = {(row.channel, row.broadcast, (row.content or {}).get("lead")) for row in waiting if row.account == other}
+    assert theirs == {("web", None, "승인되었습니다."), ("web", "b0", None), ("web", "b1", None)}
+    mine = [(row.channel, row.broadcast, (row.content or {}).get("lead")) for row in waiting if row.account == "a1"]
+    assert sorted(mine, key=str) == [("telegram", "b1", None), ("telegram", None, "한국어")]
+
+
+def announced(connection: Connection, broadcast_id: str, accounts: list[str], at: dt.datetime) -> None:
+    """Rows of an announcement that has begun."""
+    connection.execute(update(broadcast).where(broadcast.c.id == broadcast_id).values(status="running"))
+    for one in accounts:
+        row = {"account": one, "channel": "telegram" if one == "a1" else "web", "kind": "broadcast", "attempt": 0}
+        connection.execute(insert(delivery), {**row, "broadcast": broadcast_id, "state": "pending", "created_at": at})
 
 
 async def test_of_two_who_leave_at_once_one_stays_with_what_they_had(

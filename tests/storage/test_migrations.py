@@ -1,3 +1,4 @@
+import datetime as dt
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -5,17 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
 
-from storage.encryption import KeyRing
+from storage import turns
+from storage.database import open_database
+from storage.encryption import KeyRing, hang_keys
 from storage.errors import StorageUnavailable
 from storage.migrations import HEAD
-from storage.tables import metadata
+from storage.tables import intake, metadata
+from storage.turns import TurnRecord
 from storage.upgrade import upgrade
+
+AT = dt.datetime(2020, 9, 25, 3, 0, tzinfo=dt.UTC)
 
 
 def test_the_code_names_the_last_migration() -> None:
@@ -97,6 +104,35 @@ def test_two_upgrades_at_once_leave_one_schema(postgres_url: str, keys: KeyRing)
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
     engine.dispose()
+
+
+async def test_delivery_keys_of_before_are_hashed_and_known_again(database_url: str, keys: KeyRing) -> None:
+    engine = create_engine(database_url)
+    hang_keys(engine.dialect, keys)
+    record = TurnRecord("kakao", "somebody", None, "a1", "o1", newcomer=True, version=0, state={}, at=AT)
+    row = {"channel": "kakao", "account": "a1", "answer": [{"text": "네"}], "received_at": AT}
+    with engine.begin() as connection:
+        turns.commit(connection, record, [])
+        _down_to(connection, "0004")
+        many = [{**row, "key": f"somebody/{number}"} for number in range(501)]
+        connection.execute(insert(intake), many)
+    engine.dispose()
+
+    upgrade(database_url, keys)
+
+    database = await open_database(database_url, keys)
+    assert (await database.read(turns.load, channel="kakao", user="somebody", key="somebody/500")).repeated
+    stored = await database.read(lambda connection: connection.scalars(select(intake.c.key)).all())
+    assert (len(stored), [key for key in stored if "somebody" in key]) == (501, [])
+    await database.close()
+
+
+def _down_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.downgrade(config, revision)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(database_url: str, keys: KeyRing) -> None:

@@ -1,5 +1,6 @@
 """Each rule of what is kept for a time lets go what is old enough, and nothing else."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -9,12 +10,23 @@ import pytest
 from sqlalchemy import Connection, Table, insert, select
 
 from knowledge.window import SEOUL
-from storage import access, housekeeping, registrations
+from storage import access, broadcasts, housekeeping, registrations, turns
 from storage.access import Access
 from storage.database import Database
+from storage.errors import Moved
 from storage.registrations import Registration
 from storage.tables import access as looks
-from storage.tables import conversation, delivery, download, link_code, link_try, metadata, registration
+from storage.tables import (
+    broadcast,
+    conversation,
+    delivery,
+    download,
+    invite,
+    link_code,
+    link_try,
+    metadata,
+    registration,
+)
 from tests.storage.conftest import Say
 
 NOW = dt.datetime(2022, 9, 26, 0, 30, tzinfo=SEOUL)
@@ -85,26 +97,119 @@ async def test_what_an_idle_conversation_remembers_goes_after_a_month(database: 
     assert (await say("1", at=NOW)).version == 1
 
 
-async def test_answers_and_notices_go_after_a_month_and_what_still_waits_stays(database: Database, keep: Keep) -> None:
-    said = {"account": "a1", "channel": "telegram", "content": {}, "attempt": 1}
+async def test_answers_and_notices_go_after_a_month_also_those_that_nobody_came_for(
+    database: Database, keep: Keep
+) -> None:
+    said = {"account": "a1", "channel": "kakao", "content": {}, "attempt": 1}
     rows = [("reply", "sent", 31), ("notice", "uncertain", 31), ("notice", "pending", 31), ("reply", "sending", 31)]
-    rows += [("reply", "sent", 29)]
+    rows += [("reply", "sent", 29), ("notice", "pending", 29)]
     for kind, state, days in rows:
         await keep(delivery, {**said, "kind": kind, "state": state, "created_at": NOW - days * DAY})
+    early = {**said, "kind": "notice", "state": "pending", "error": "not before tomorrow"}
+    await keep(delivery, {**early, "created_at": NOW - 31 * DAY, "not_before": NOW + DAY})
 
-    assert await followed(database, "deliveries") == 2
+    assert await followed(database, "deliveries") == 3
 
-    assert await left(database, delivery, "state") == ["pending", "sending", "sent"]
+    assert await left(database, delivery, "state") == ["pending", "pending", "sending", "sent"]
+
+
+async def test_an_announcement_that_nobody_came_for_in_a_month_is_given_up_and_ends(
+    database: Database, keep: Keep
+) -> None:
+    await keep(broadcast, announced("old", 31, total=2, sent=1), announced("new", 29, total=1))
+    await keep(delivery, row_of("old", "pending", 31), row_of("new", "pending", 29))
+
+    assert await followed(database, "announcements_given_up") == 1
+    assert await followed(database, "announcements_given_up") == 0
+
+    done = await database.read(broadcasts.progress, "old")
+    assert done is not None
+    assert (done.status, done.sent, done.failed, done.left) == ("done", 1, 1, 0)
+    assert await left(database, delivery, "state") == ["failed", "pending"]
+
+
+async def test_to_whom_an_announcement_went_goes_a_month_after_it_ended_and_its_counts_stay(
+    database: Database, keep: Keep
+) -> None:
+    await keep(
+        broadcast,
+        announced("done", 31, status="done", total=1, sent=1),
+        announced("late", 31, status="done", total=1, sent=1),
+        announced("cancelled", 31, status="cancelled", total=1),
+        announced("running", 31, total=1, sent=1),
+        announced("new", 29, status="done", total=1, sent=1),
+    )
+    await keep(delivery, row_of("done", "sent", 31, sent=31), row_of("late", "sent", 31, sent=1))
+    await keep(delivery, row_of("cancelled", "pending", 31), row_of("running", "sent", 31, sent=31))
+    await keep(delivery, row_of("new", "sent", 29, sent=29))
+
+    assert await followed(database, "announced") == 2
+
+    assert await left(database, delivery, "broadcast") == ["late", "new", "running"]
+    done = await database.read(broadcasts.progress, "done")
+    assert done is not None
+    assert (done.total, done.sent) == (1, 1)
+
+
+async def test_an_answer_is_kept_for_an_hour_and_its_key_for_a_week(database: Database, say: Say) -> None:
+    answer = ({"text": "010-1234-5678"},)
+    await say("1", key="old", answer=answer, at=NOW - dt.timedelta(minutes=61))
+    await say("1", key="new", answer=answer, at=NOW - dt.timedelta(minutes=59))
+    await say("1", key="none", at=NOW - dt.timedelta(minutes=61))
+
+    assert await followed(database, "answers", limit=1) == 1
+    assert await followed(database, "answers") == 0
+
+    old, new = [await database.read(turns.load, channel="telegram", user="1", key=key) for key in ("old", "new")]
+    assert (old.repeated, old.answer) == (True, ())
+    assert (new.repeated, new.answer) == (True, answer)
+
+
+async def test_an_invitation_goes_a_month_after_it_was_used_or_ended(database: Database, keep: Keep) -> None:
+    made = {"role": "staff", "made_by": None}
+    await keep(
+        invite,
+        {**made, "code_hash": "used", "expires_at": NOW - 40 * DAY, "used_at": NOW - 31 * DAY, "used_by": "web:1"},
+        {**made, "code_hash": "just", "expires_at": NOW - 31 * DAY, "used_at": NOW - 29 * DAY, "used_by": "web:2"},
+        {**made, "code_hash": "over", "expires_at": NOW - 31 * DAY, "used_at": None, "used_by": None},
+        {**made, "code_hash": "open", "expires_at": NOW + DAY, "used_at": None, "used_by": None},
+    )
+
+    assert await followed(database, "invitations") == 2
+
+    assert await left(database, invite, "code_hash") == ["just", "open"]
+
+
+async def test_what_somebody_says_at_the_moment_of_the_purge_is_not_lost(database: Database, say: Say) -> None:
+    for user in "123456":
+        await say(user, at=NOW - 31 * DAY)
+
+    results = await asyncio.gather(
+        *(say(user, at=NOW) for user in "123456"),
+        *(followed(database, "conversations") for _ in range(6)),
+        return_exceptions=True,
+    )
+
+    # Who comes too late is decided again, as after any other change.
+    assert all(isinstance(result, turns.Loaded | Moved | int) for result in results)
+    said = [f"a{user}" for user, result in zip("123456", results, strict=False) if isinstance(result, turns.Loaded)]
+    assert await left(database, conversation, "account") == said
 
 
 @pytest.mark.usefixtures("keep")
 async def test_looks_are_on_record_for_a_year(database: Database) -> None:
-    for days in (366, 364):
+    for days in (367, 366, 364):
         await database.write(access.record, Access("web:1", NOW - days * DAY, "web", "show", f"R-{days}"))
 
     assert await followed(database, "looks") == 1
 
-    assert await left(database, looks, "what") == ["R-364"]
+    assert await left(database, looks, "what") == ["R-364", "R-366"]
+
+
+def test_a_look_is_on_record_for_a_year_that_has_a_leap_day() -> None:
+    (rule,) = [rule for rule in housekeeping.RULES if rule.what == "looks"]
+
+    assert dt.datetime(2029, 1, 31, 23, 59, tzinfo=SEOUL) - rule.kept < dt.datetime(2028, 2, 1, tzinfo=SEOUL)
 
 
 async def test_codes_and_files_go_when_their_time_is_over_and_wrong_tries_after_a_day(
@@ -137,5 +242,16 @@ async def test_no_rule_takes_more_at_once_than_it_may(database: Database, keep: 
 def test_every_table_that_says_when_its_rows_end_has_a_rule() -> None:
     ends = {table.name for table in metadata.sorted_tables if {"expires_at", "keep_until"} & set(table.c.keys())}
 
-    # An invitation is the team's, and says nothing of who it was for.
-    assert ends - {"invite"} == {"registration", "kept_by_law", "link_code", "download"}
+    assert ends == {"registration", "kept_by_law", "link_code", "download", "invite"}
+
+
+def announced(broadcast_id: str, days: int, **changed: Any) -> dict[str, Any]:
+    counts = dict.fromkeys(("total", "sent", "failed", "uncertain", "unreachable"), 0)
+    made = {"id": broadcast_id, "token": broadcast_id, "author": "a1", "audience": {"to": "all"}, "content": {}}
+    return {**made, **counts, "status": "running", "created_at": NOW - days * DAY, **changed}
+
+
+def row_of(broadcast_id: str, state: str, days: int, *, sent: int | None = None) -> dict[str, Any]:
+    said = {"account": "a1", "channel": "web", "kind": "broadcast", "broadcast": broadcast_id, "attempt": 0}
+    sent_at = None if sent is None else NOW - sent * DAY
+    return {**said, "state": state, "created_at": NOW - days * DAY, "sent_at": sent_at}

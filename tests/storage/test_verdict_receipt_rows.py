@@ -3,6 +3,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, event
 
 from storage import erasure, housekeeping, turns, verdict_receipts
 from storage.database import Database
@@ -90,3 +91,35 @@ async def test_receipts_go_when_their_owner_is_erased(
 
     assert await database.read(verdict_receipts.by_code, receipt.code) is None
     assert await database.read(verdict_receipts.by_code, theirs.code) == theirs
+
+
+async def test_more_receipts_are_forgotten_than_one_statement_takes(
+    database: Database, say: Say, receipt: VerdictReceipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdict_receipts, "_CODES_AT_ONCE", 2)
+    await say("1")
+    for number in range(5):
+        await database.write(verdict_receipts.add, replace(receipt, code=f"V-{number}"))
+    await database.write(verdict_receipts.add, replace(receipt, code="V-OTHER", facts={"startup": True}))
+
+    await database.write(verdict_receipts.forget, "o1", {"region"})
+
+    assert await database.read(verdict_receipts.count_of_owner, "o1") == 1
+
+
+async def test_all_receipts_are_forgotten_however_many_they_are(
+    sqlite_database: Database, receipt: VerdictReceipt, at: dt.datetime
+) -> None:
+    record = turns.TurnRecord("web", "1", None, "a1", "o1", newcomer=True, version=0, state={}, at=at)
+    await sqlite_database.write(turns.commit, record, ())
+    statements: list[str] = []
+
+    def forgotten(connection: Connection) -> None:
+        event.listen(connection, "before_cursor_execute", lambda *told: statements.append(str(told[3])))
+        verdict_receipts.forget(connection, "o1")
+
+    await sqlite_database.write(verdict_receipts.add, receipt)
+    await sqlite_database.write(forgotten)
+
+    assert [told for told in statements if told != "()"] == ["('o1',)"]
+    assert await sqlite_database.read(verdict_receipts.count_of_owner, "o1") == 0
