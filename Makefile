@@ -34,7 +34,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/pallobot lint
 
 test: check
-	$(BIN)/pytest --ignore=tests/benchmarks
+	$(BIN)/pytest --ignore=tests/benchmarks -n auto --dist loadfile
 
 bench: $(VENV)/test.stamp
 	$(BIN)/pytest tests/benchmarks -s

@@ -84,7 +84,7 @@ BEGINS = {
     ),
     Topic.PURPOSE: ("사전등록을 받아 확인하고", "Data are used to"),
     Topic.OPERATOR: ("판로봇을 운영하고", "Who runs Pallobot"),
-    Topic.LOOKED: ("권한이 있는 담당자만", "Only staff with the right"),
+    Topic.LOOKED: ("권한이 있는 판로봇 직원만", "Only staff with the right"),
     Topic.UNREGISTERED: ("등록하지 않으시면", "If you do not register"),
     Topic.STORED: ("사전등록하신 내용", "Stored are"),
     Topic.SAFE: ("사업자등록번호, 담당자 이름", "Business registration number"),
